@@ -1,0 +1,1 @@
+"""The conversation: from a person's words to a grounded answer."""

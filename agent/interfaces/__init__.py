@@ -1,0 +1,1 @@
+"""The ways people and programs reach a conversation: wire frames, terminal, server, widget."""

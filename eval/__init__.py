@@ -1,0 +1,1 @@
+"""Scripted dialogs, simulators, metrics and benchmarks: how every claim about Palate is judged."""

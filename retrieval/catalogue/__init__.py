@@ -1,0 +1,1 @@
+"""Domain files, readers, the importer and the repository of items."""

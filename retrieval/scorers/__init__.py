@@ -1,0 +1,1 @@
+"""Scorers: each gives every candidate one number; all pass one contract suite."""
