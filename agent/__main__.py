@@ -1,0 +1,5 @@
+"""`python -m agent` is `palate`."""
+
+from agent.cli import main
+
+main()

@@ -1,0 +1,141 @@
+"""The command line: thin commands over the packages, one place where errors become one line.
+
+A command imports what it needs when it runs, so that `palate chat` greets before anything heavy
+loads. Packages above this one add their commands through the entry-point group `palate.commands`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from retrieval.errors import PalateError
+from retrieval.settings import RetrievalSettings, retrieval_settings
+
+F = TypeVar("F", bound=Any)
+
+
+def data_option(command: F) -> F:
+    """`--data DIR`, accepted before or after the command's name."""
+
+    def remember(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            context.ensure_object(dict)["data"] = value
+
+    option = click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        expose_value=False,
+        is_eager=True,
+        callback=remember,
+        help="Data folder; default: PALATE_HOME, or the platform's user-data folder.",
+    )
+    return option(command)
+
+
+def settings() -> RetrievalSettings:
+    """Settings of the running command, `--data` included."""
+    return retrieval_settings(click.get_current_context().ensure_object(dict).get("data"))
+
+
+class Commands(click.Group):
+    """Our own commands plus those of packages above this one, which are loaded only when called."""
+
+    def _plugins(self) -> dict[str, EntryPoint]:
+        return {entry.name: entry for entry in entry_points(group="palate.commands")}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self._plugins()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        plugin = self._plugins().get(cmd_name)
+        return plugin.load() if plugin else super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@data_option
+def app() -> None:
+    """Palate, a conversational recommender over your own catalogue."""
+
+
+@app.group()
+def models() -> None:
+    """Model and data files: what is there, fetching, checking."""
+
+
+@models.command("list")
+@data_option
+def models_list() -> None:
+    """List every file set: state, size, licence."""
+    from agent.interfaces.setup import list_models
+
+    list_models(settings())
+
+
+@models.command("fetch")
+@click.argument("names", nargs=-1)
+@data_option
+def models_fetch(names: tuple[str, ...]) -> None:
+    """Fetch what is not there yet (default: all that is needed), going on where an earlier run stopped."""
+    from agent.interfaces.setup import fetch_models
+
+    fetch_models(settings(), names)
+
+
+@models.command("verify")
+@click.argument("names", nargs=-1)
+@data_option
+def models_verify(names: tuple[str, ...]) -> None:
+    """Read every byte and compare with the pinned sha256 (default: all that is needed)."""
+    from agent.interfaces.setup import verify_models
+
+    verify_models(settings(), names)
+
+
+@app.command()
+@data_option
+def setup() -> None:
+    """Everything from an empty data folder to a trained sample catalogue; does only what is missing."""
+    from agent.interfaces.setup import set_up
+
+    set_up(settings())
+
+
+@app.command()
+@data_option
+def doctor() -> None:
+    """Check the machine, the weights, the data and the model, and say what to mend."""
+    from agent.interfaces.doctor import examine
+
+    sys.exit(examine(settings()))
+
+
+def _tell(message: str) -> None:
+    click.echo(f"palate: {' '.join(message.split())}", err=True)
+
+
+def main() -> None:
+    """Run a command; exit 0 on success, 1 on failure, 2 for wrong usage, 130 when interrupted."""
+    try:
+        code = app.main(standalone_mode=False)
+    except click.NoSuchOption as error:
+        _tell(f"{error.format_message()} Run the command with --help to see its options.")
+        code = 2
+    except click.UsageError as error:
+        _tell(f"{error.format_message()} Run `{error.ctx.command_path if error.ctx else 'palate'} --help`.")
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except (PalateError, click.ClickException) as error:
+        _tell(str(error))
+        code = 1
+    except BrokenPipeError:  # the reader went away: nothing is left to say to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code or 0)
