@@ -1,11 +1,11 @@
 """What can go wrong in a conversation, by who has to act.
 
-    PalateError (retrieval.errors)
-    ├── ModelError                the dialogue goes on with template words and says so
-    │   ├── ModelUnavailable      no model: off, absent, still loading past its limit, circuit open
-    │   ├── ModelTimeout          connect, first-token or whole-answer limit passed
-    │   └── ModelGarbage          the answer is not what the schema or protocol asks for
-    └── SessionError              the caller named a session or user that is not theirs or not there
+PalateError (retrieval.errors)
+├── ModelError                the dialogue goes on with template words and says so
+│   ├── ModelUnavailable      no model: off, absent, still loading past its limit, circuit open
+│   ├── ModelTimeout          connect, first-token or whole-answer limit passed
+│   └── ModelGarbage          the answer is not what the schema or protocol asks for
+└── SessionError              the caller named a session or user that is not theirs or not there
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """What can go wrong in retrieval, by who has to act.
 
-    PalateError                   anything a person can be told in one line
-    ├── OperatorError             the operator fixes the set-up and runs again
-    │   ├── MissingData           no catalogue, no vectors, no weights yet
-    │   ├── WeightsError          a model file is absent, broken or cannot be fetched
-    │   ├── DataFolderBusy        another process owns the data folder
-    │   ├── StorageFull           the disk is full or read-only
-    │   └── BadConfiguration      a setting has no meaning
-    ├── ImportProblem             the person mends a file: names file, line and field
-    └── UnknownItem               an id that is not in the catalogue
+PalateError                   anything a person can be told in one line
+├── OperatorError             the operator fixes the set-up and runs again
+│   ├── MissingData           no catalogue, no vectors, no weights yet
+│   ├── WeightsError          a model file is absent, broken or cannot be fetched
+│   ├── DataFolderBusy        another process owns the data folder
+│   ├── StorageFull           the disk is full or read-only
+│   └── BadConfiguration      a setting has no meaning
+├── ImportProblem             the person mends a file: names file, line and field
+└── UnknownItem               an id that is not in the catalogue
 """
 
 from __future__ import annotations

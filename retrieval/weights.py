@@ -182,7 +182,9 @@ def _storage_errors(folder: Path) -> Iterator[None]:
         raise
 
 
-def _fetch_file(file: WeightFile, target: Path, manifest: Manifest, settings: RetrievalSettings, report: Report) -> None:
+def _fetch_file(
+    file: WeightFile, target: Path, manifest: Manifest, settings: RetrievalSettings, report: Report
+) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(target.parent).free
     needed = 2 * file.size  # the carriers and the file stand side by side for a moment
