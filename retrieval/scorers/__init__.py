@@ -1,1 +1,1 @@
-"""Scorers: each gives every candidate one number; all pass one contract suite."""
+"""Scorers: each says of every item of the catalogue how well it suits a taste, from one kind of evidence."""

@@ -1,0 +1,79 @@
+"""What training leaves behind for one catalogue: a folder named by the catalogue's digest.
+
+Everything in it is plain arrays (npy, npz) and LightGBM's text; nothing is a pickle. Each part is
+written into the folder when it is complete, so an interrupted training goes on where it stopped,
+and a catalogue that changes gets a folder of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedding import Vectors
+from retrieval.fusion import FixedFusion, Fusion, LearnedFusion
+from retrieval.lexical import LexicalIndex
+from retrieval.scorers.collaborative import Collaborative
+from retrieval.scorers.popularity import Popularity
+from retrieval.scorers.semantic import Alike, Semantic
+from retrieval.settings import RetrievalSettings
+
+if TYPE_CHECKING:
+    from retrieval.catalogue.repository import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The scorers of one catalogue."""
+
+    popularity: Popularity
+    lexical: LexicalIndex
+    collaborative: Collaborative | None
+    """None when nobody's interactions are known."""
+    vectors: Vectors | None
+    """float32 (n_items, dimensions); None before training, or without an embedder."""
+    fusion: Fusion
+
+    @property
+    def semantic(self) -> Semantic | None:
+        return None if self.vectors is None else Semantic(self.vectors)
+
+    @property
+    def alike(self) -> Alike | None:
+        return None if self.vectors is None else Alike(self.vectors)
+
+
+def folder_of(settings: RetrievalSettings, catalogue: Catalogue) -> Path:
+    return settings.trained / catalogue.digest[:16]
+
+
+def load(settings: RetrievalSettings, catalogue: Catalogue) -> Trained:
+    """What has been trained; for the rest, what works without training."""
+    folder = folder_of(settings, catalogue)
+    lexical = (
+        LexicalIndex.load(folder)
+        if (folder / "lexical.npz").exists()
+        else LexicalIndex.build(list(catalogue.documents()))
+    )
+    collaborative = (
+        Collaborative.load(folder / "collaborative", len(catalogue))
+        if (folder / "collaborative" / "rows.npy").exists()
+        else None
+    )
+    return Trained(
+        Popularity(catalogue.popularity()),
+        lexical,
+        collaborative,
+        load_vectors(folder),
+        LearnedFusion.load(folder / "fusion") or FixedFusion(),
+    )
+
+
+def load_vectors(folder: Path) -> NDArray[np.float32] | None:
+    """Document vectors, memory-mapped; None before they were built."""
+    path = folder / "vectors.npy"
+    return np.load(path, mmap_mode="r") if path.exists() else None
