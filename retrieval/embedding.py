@@ -75,6 +75,7 @@ class MiniLM:
                 os.environ.setdefault("TQDM_DISABLE", "1")
                 os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
                 from sentence_transformers import SentenceTransformer
+
                 model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
                 model.max_seq_length = MAX_TOKENS
                 self._model = model

@@ -105,7 +105,7 @@ class Query:
     """Ids named in the dialogue without a verdict, oldest first."""
     exclude: tuple[str, ...] = ()
     """Ids that must not appear, whatever the reason."""
-    history: Mapping[str, float] = EMPTY
+    history: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     """Known preferences from before this dialogue: item id to weight, -1 (disliked) to 1 (liked)."""
     dialogue: tuple[str, ...] = ()
     """The words said so far, oldest first; used by `palate rank`, where no ledger exists."""
@@ -170,7 +170,7 @@ class Slate:
     matching: int
     """How many items of the catalogue satisfy the constraints that were kept."""
     relaxed: tuple[Relaxation, ...] = ()
-    timings_ms: Mapping[str, float] = EMPTY
+    timings_ms: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     """"retrieve" and "rank", milliseconds."""
 
 

@@ -16,7 +16,10 @@ DOMAIN = Domain(
     name="films",
     language="en",
     noun={"en": ("film", "films")},
-    attributes={"genres": Attribute("genres", "text", many=True), "directors": Attribute("directors", "text", many=True)},
+    attributes={
+        "genres": Attribute("genres", "text", many=True),
+        "directors": Attribute("directors", "text", many=True),
+    },
     fields={
         "genre": Field("genre", "category", ("genres",)),
         "person": Field("person", "name", ("directors",)),
@@ -69,7 +72,9 @@ def _meets(item: Item, c: Constraint) -> bool:
     if c.field == "year":
         value = item.year or 0
         return {"min": value >= float(c.value), "max": value <= float(c.value)}.get(c.op, value == c.value)
-    values: tuple[Value, ...] = tuple(v for name in DOMAIN.fields[c.field].attributes for v in item.attributes.get(name, ()))
+    values: tuple[Value, ...] = tuple(
+        v for name in DOMAIN.fields[c.field].attributes for v in item.attributes.get(name, ())
+    )
     return (c.value in values) == (c.op == "is")
 
 

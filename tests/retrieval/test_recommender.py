@@ -121,9 +121,16 @@ ids = st.lists(st.sampled_from(IDS), max_size=4, unique=True).map(tuple)
 
 
 @settings(max_examples=60, deadline=None)
-@given(liked=ids, disliked=ids, exclude=ids, novelty=st.floats(0, 1), diversity=st.floats(0, 1), limit=st.integers(1, 10))
+@given(
+    liked=ids, disliked=ids, exclude=ids, novelty=st.floats(0, 1), diversity=st.floats(0, 1), limit=st.integers(1, 10)
+)
 def test_nothing_excluded_ever_comes_up(
-    liked: tuple[str, ...], disliked: tuple[str, ...], exclude: tuple[str, ...], novelty: float, diversity: float, limit: int
+    liked: tuple[str, ...],
+    disliked: tuple[str, ...],
+    exclude: tuple[str, ...],
+    novelty: float,
+    diversity: float,
+    limit: int,
 ) -> None:
     query = Query("space", (), liked, disliked, exclude=exclude, novelty=novelty, diversity=diversity, limit=limit)
     slate = recommender_once().recommend(query)
