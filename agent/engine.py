@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 EngineState = Literal["loading", "ready", "down", "off"]
 
+Waiting = Callable[[int], None]
+"""Told how many calls of others are served first, whenever that number changes; 0 when it is our turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -103,14 +106,20 @@ class Engine(Protocol):
     def wait_ready(self, timeout: float | None = None) -> bool:
         """Wait until the model answers; False when it is down, off or the time is over."""
 
-    def stream(self, requests: Sequence[Request], cancelled: Callable[[], bool]) -> Iterator[Chunk]:
+    def stream(
+        self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
         """Write all completions, side by side where the engine can; chunks interleave.
 
-        Raises ModelError. Stops between two tokens once `cancelled()` is true.
+        Raises ModelError. Stops between two tokens once `cancelled()` is true; closing the iterator
+        frees the model as well.
         """
 
     def read(self, prompt: Prompt) -> Reading:
         """Read a prompt and return hidden states. Raises ModelError, also where unsupported."""
+
+    def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
+        """`read` for many prompts, in order; one call in the queue. Raises ModelError."""
 
     def count(self, text: str) -> int:
         """Number of tokens of a text (an estimate for remote models)."""
