@@ -98,6 +98,60 @@ def models_verify(names: tuple[str, ...]) -> None:
     verify_models(settings(), names)
 
 
+@app.group("import")
+def importing() -> None:
+    """Bring in a catalogue of your own: CSV, JSONL or Parquet, gzip or not."""
+
+
+def import_options(command: F) -> F:
+    """PATH, `--keep-good` and `--data`."""
+    keep = click.option(
+        "--keep-good", is_flag=True, help="Leave bad rows out and report them, instead of refusing the file."
+    )
+    path = click.argument("path", type=click.Path(path_type=Path))
+    return path(keep(data_option(command)))
+
+
+@importing.command("items")
+@import_options
+@click.option("--domain", type=click.Path(path_type=Path), help="What the attributes are; films without one.")
+@click.option("--replace", is_flag=True, help="Drop the catalogue that is there first.")
+def import_items(path: Path, keep_good: bool, domain: Path | None, replace: bool) -> None:
+    """Import items: id, title, and whatever the domain file declares."""
+    from agent.interfaces.importing import import_file
+
+    import_file(settings(), "items", path, domain, keep_good=keep_good, replace=replace)
+
+
+@importing.command("interactions")
+@import_options
+def import_interactions(path: Path, keep_good: bool) -> None:
+    """Import what people did: user, item, rating or verb, time."""
+    from agent.interfaces.importing import import_file
+
+    import_file(settings(), "interactions", path, keep_good=keep_good)
+
+
+@importing.command("dialogues")
+@import_options
+def import_dialogues(path: Path, keep_good: bool) -> None:
+    """Import recorded conversations to learn from."""
+    from agent.interfaces.importing import import_file
+
+    import_file(settings(), "dialogues", path, keep_good=keep_good)
+
+
+@app.command()
+@click.argument("name", type=click.Choice(["movies", "books"]))
+@click.option("--replace", is_flag=True, help="Drop the catalogue that is there first.")
+@data_option
+def sample(name: str, replace: bool) -> None:
+    """Import a sample catalogue with its ratings; fetches what it needs."""
+    from agent.interfaces.importing import import_sample
+
+    import_sample(settings(), name, replace=replace)
+
+
 @app.command()
 @data_option
 def setup() -> None:

@@ -2,16 +2,24 @@
 
 Nothing outside the domain file knows about films, books or shoes. An *attribute* is a column of an
 item ("directors"); a *field* is what a person can ask for ("person"), over one or more attributes.
+Every item has an id, a title, a year, a description and titles in several languages without being
+told; the name "year" in a field means that year. Reading the TOML is `domain_file`'s work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 AttributeType = Literal["text", "number"]
 FieldKind = Literal["category", "name", "number", "keyword"]
+Parentheses = Literal["keep", "names"]
+Words = Mapping[str, tuple[str, ...]]
+"""Language to words, display word first: {"en": ("sci-fi", "science fiction"), "zh": ("科幻",)}."""
+
+YEAR = "year"
+"""The attribute that every item has without being declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,8 @@ class Attribute:
     """Language to the word for this attribute: {"en": "director", "zh": "导演"}."""
     columns: tuple[str, ...] = ()
     """Names this column has in files to import, the attribute's own name first."""
+    separator: str = "|"
+    """What divides several values in one text cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +46,29 @@ class Field:
 
     name: str
     kind: FieldKind
-    """category: a closed list of values with words. name: open names (people, brands), matched
-    fuzzily. number: min and max. keyword: a closed vocabulary of themes, soft by default."""
+    """category: a list of values with words. name: open names (people, brands), matched fuzzily.
+    number: min and max. keyword: a closed vocabulary of themes, soft by default."""
     attributes: tuple[str, ...]
     """The attributes a value may be found in."""
     labels: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
-    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Value to language to the words people use for it, display word first:
-    {"sci-fi": {"en": ("sci-fi", "science fiction"), "zh": ("科幻",)}}."""
+    values: Mapping[str, Words] = field(default_factory=dict)
+    """Value to the words people use for it: {"sci-fi": {"en": ("sci-fi", "science fiction")}}."""
     questions: Mapping[str, str] = field(default_factory=dict)
     """Language to the question that asks for this field."""
     askable: bool = True
     """Whether the clerk may ask about it."""
+    closed: bool = False
+    """Whether an imported value that is not in `values` is dropped (and counted) or kept as it is."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Folded spelling found in files to value ("children's" -> "children"; "" for one to drop
+    without a word). For the importer; people's words are in `values`."""
+    unknown_passes: bool = True
+    """Whether an item of which the field says nothing satisfies `is_not`. False where a promise
+    hangs on it: a film without content notes is not therefore free of violence."""
+    homes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Attribute to the values that live in it, where a vocabulary is shared out over several
+    attributes (themes, moods, notes); empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +85,21 @@ class Domain:
     document: str
     """Template of the text to embed: `{attribute}` placeholders; a line whose placeholders are all
     empty is left out."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """id, title, year and description to the names these columns have in files."""
+    titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to the columns with titles in it; the first column holds the display title, the
+    others further names."""
+    parentheses: Parentheses = "keep"
+    """What brackets at the end of a title are: part of it, or further names."""
+    text: str = ""
+    """The file itself with what it includes, as one JSON text: stored with the catalogue."""
+
+    def fields_of(self, attribute: str) -> Iterator[Field]:
+        """The fields that look into `attribute`."""
+        return (f for f in self.fields.values() if attribute in f.attributes)
+
+    def word(self, field_name: str, value: str, language: str) -> str:
+        """Display word of a field's value in `language`; the value itself when there is none."""
+        words = self.fields[field_name].values.get(value, {}).get(language) if field_name in self.fields else None
+        return words[0] if words else value

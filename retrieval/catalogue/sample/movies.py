@@ -1,0 +1,91 @@
+"""The sample films: MovieLens' titles, genres and ratings, CC0 facts, and the authored layer.
+
+The ratings are fetched (GroupLens' terms forbid shipping them), the rest lies beside this file. What
+comes out are rows like those of any customer's file, for the importer that everybody uses.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.catalogue.domain_file import load_domain
+from retrieval.catalogue.importer import store_items
+from retrieval.catalogue.item_rows import ItemReader
+from retrieval.catalogue.reactions import store_interactions
+from retrieval.catalogue.readers import Row, read_rows
+from retrieval.catalogue.sample.build_facts import title_key
+from retrieval.catalogue.sample.frame import read_frame
+from retrieval.catalogue.titles import natural_order
+from retrieval.store.database import Database
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = Path(__file__).parent
+FACTS, AUTHORED, TITLES = FOLDER / "facts.tsv", FOLDER / "films.jsonl", FOLDER / "titles.tsv"
+SOURCE = "the sample films"
+USER_PREFIX = "movielens-"
+"""Before MovieLens' user numbers, so that nobody inherits their tastes by calling himself 1."""
+
+
+def import_movies(database: Database, ratings_path: Path, *, replace: bool = False) -> tuple[str, ...]:
+    """Import the sample films and their ratings; returns what to tell, one thing a line."""
+    ratings = read_frame(ratings_path)
+    rows = [Row(line, values) for line, values in enumerate(film_rows(ratings), 1)]
+    items = store_items(database, rows, ItemReader(load_domain()), SOURCE, replace=replace)
+    reactions = store_interactions(database, interaction_rows(ratings), SOURCE)
+    return (*items.lines, *reactions.lines, *coverage(rows, ratings))
+
+
+def film_rows(ratings: pd.DataFrame) -> Iterator[Mapping[str, object]]:
+    """One row a film, by id: MovieLens' own columns, overlaid by facts, overlaid by the authored layer."""
+    facts, authored, titles = _by_id(FACTS), _by_id(AUTHORED), _by_id(TITLES)
+    films = ratings.drop_duplicates("movieId").sort_values("movieId")
+    for number, title, year, genres in zip(
+        films["movieId"], films["title"], films["year"], films["genres"], strict=True
+    ):
+        identifier = str(number)
+        base = titles.get(identifier) or {"title": title, "year": year}
+        known = facts.get(identifier, {})
+        row = {**_without(known, "title", "year"), "id": identifier, "genres": genres}
+        row |= {"title": base["title"], "year": base["year"], "aka": _other_title(str(base["title"]), known)}
+        yield row | _without(authored.get(identifier, {}), "title", "year")
+
+
+def interaction_rows(ratings: pd.DataFrame) -> Iterator[Row]:
+    """One row a rating."""
+    columns = (ratings[name] for name in ("userId", "movieId", "rating", "timestamp"))
+    for line, (user, item, rating, time) in enumerate(zip(*columns, strict=True), 1):
+        yield Row(line, {"user": f"{USER_PREFIX}{user}", "item": str(item), "rating": float(rating), "time": int(time)})
+
+
+def coverage(rows: list[Row], ratings: pd.DataFrame) -> tuple[str, ...]:
+    """How many films have facts and authored words, and the share of ratings that falls on them."""
+    told = []
+    for what, column in (("facts", "imdb"), ("authored words", "premise")):
+        ids = {str(row.values["id"]) for row in rows if row.values.get(column)}
+        share = ratings["movieId"].astype(str).isin(ids).mean()
+        told.append(f"{len(ids):,} of {len(rows):,} films have {what}: {share:.1%} of the ratings")
+    return tuple(told)
+
+
+def _by_id(path: Path) -> dict[str, Mapping[str, object]]:
+    if not path.exists():
+        return {}
+    if path.suffix == ".jsonl":
+        return {str(row.values["id"]): row.values for row in read_rows(path) if isinstance(row, Row)}
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["id"]: row for row in csv.DictReader(stream, delimiter="\t")}
+
+
+def _without(values: Mapping[str, object], *names: str) -> dict[str, object]:
+    return {key: value for key, value in values.items() if key not in names}
+
+
+def _other_title(title: str, facts: Mapping[str, object]) -> str:
+    """The title in the facts, where it is another one: "Star Wars" of "Star Wars: Episode IV - A New Hope"."""
+    other = str(facts.get("title", ""))
+    return other if title_key(natural_order(title)) != title_key(other) else ""
