@@ -38,6 +38,9 @@ class AgentSettings(BaseSettings):
     """Which weights of `retrieval/weights.toml` the in-process engine loads."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Threads of the in-process engine; None follows the cores that are free."""
+    tuned_weights: bool = False
+    """Let llama.cpp rearrange the weights for this processor: slower to load, 700 MB more, and some
+    builds of it crash where the compiler mistakes AMX (gcc 12)."""
     context: int = Field(default=8192, ge=1024, le=131072)
     """Token positions that all prompts in the model's memory share."""
     side_by_side: int = Field(default=6, ge=1, le=32)
