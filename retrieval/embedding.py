@@ -107,8 +107,8 @@ class VectorCache:
         for start in range(0, len(missing), SAVE_EVERY):
             part = missing[start : start + SAVE_EVERY]
             fresh = self.embedder.encode([text for _, text in part])
+            known.update({digest: len(stored) + i for i, (digest, _) in enumerate(part)})
             stored = np.concatenate([stored, fresh])
-            known.update((digest, len(known) + i) for i, (digest, _) in enumerate(part))
             self._save(known, stored)
             if report:
                 report(start + len(part), len(missing))

@@ -34,6 +34,7 @@ def train(settings: RetrievalSettings, report: Report) -> None:
         _collaborative(catalogue, folder, report)
         _vectors(settings, catalogue, folder, report)
         _index(settings, catalogue, folder, report)
+        (folder / trained.COMPLETE).touch()
         report(f"trained: {len(catalogue):,} items")
     finally:
         lock.release()

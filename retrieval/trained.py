@@ -47,6 +47,10 @@ class Trained:
         return None if self.vectors is None else Alike(self.vectors)
 
 
+COMPLETE = "complete"
+"""Name of the empty file that training leaves last."""
+
+
 def folder_of(settings: RetrievalSettings, catalogue: Catalogue) -> Path:
     return settings.trained / catalogue.digest[:16]
 
@@ -71,6 +75,11 @@ def load(settings: RetrievalSettings, catalogue: Catalogue) -> Trained:
         load_vectors(folder),
         LearnedFusion.load(folder / "fusion") or FixedFusion(),
     )
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether training ran to its end for this folder's catalogue."""
+    return (folder / COMPLETE).exists()
 
 
 def load_vectors(folder: Path) -> NDArray[np.float32] | None:

@@ -58,4 +58,21 @@ def verify_models(settings: RetrievalSettings, names: Sequence[str]) -> None:
 
 def set_up(settings: RetrievalSettings) -> None:
     """Fetch what is needed, then import the sample films and train, each only when it is missing."""
+    from retrieval.catalogue.repository import Catalogue
+    from retrieval.catalogue.sample.front import FILES, import_sample, wants_import
+    from retrieval.trained import folder_of, is_complete
+
+    tell = Console(stderr=True, highlight=False).print
     fetch_models(settings, ())
+    if wants_import("movies", settings):
+        tell("importing the sample films")
+        fetch_models(settings, [FILES["movies"]])
+        import_sample("movies", settings, tell)
+    catalogue = Catalogue.open(settings)
+    complete = is_complete(folder_of(settings, catalogue))
+    catalogue.close()
+    if not complete:
+        from retrieval.train import train
+
+        tell("training on the catalogue: keywords, ratings, vectors; a few minutes, once")
+        train(settings, tell)
