@@ -89,6 +89,15 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message of a dialogue, as it was said."""
+
+    role: str
+    """"seeker" or "recommender"."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Everything a ranking may depend on."""
 
@@ -107,8 +116,8 @@ class Query:
     """Ids that must not appear, whatever the reason."""
     history: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     """Known preferences from before this dialogue: item id to weight, -1 (disliked) to 1 (liked)."""
-    dialogue: tuple[str, ...] = ()
-    """The words said so far, oldest first; used by `palate rank`, where no ledger exists."""
+    dialogue: tuple[Utterance, ...] = ()
+    """What was said so far, oldest first; a catalogue with recorded dialogues ranks by it as well."""
     limit: int = 5
     seen_policy: SeenPolicy = "exclude"
     diversity: float = 0.3
