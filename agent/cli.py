@@ -154,6 +154,26 @@ def sample(name: str, replace: bool) -> None:
 
 @app.command()
 @data_option
+def train() -> None:
+    """Learn from what was imported: vectors, indexes, scorers. Goes on where an earlier run stopped."""
+    from agent.interfaces.ranking import train_catalogue
+
+    train_catalogue(settings())
+
+
+@app.command()
+@click.option("--no-llm", is_flag=True, help="Rank without the language model.")
+@click.option("-k", "count", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Items a line.")
+@data_option
+def rank(no_llm: bool, count: int) -> None:
+    """Rank the catalogue for dialogues: JSONL {"id","turns","liked","disliked","exclude"} from stdin to stdout."""
+    from agent.interfaces.ranking import rank_lines
+
+    rank_lines(settings(), sys.stdin.buffer, sys.stdout, count, use_model=not no_llm)
+
+
+@app.command()
+@data_option
 def setup() -> None:
     """Everything from an empty data folder to a trained sample catalogue; does only what is missing."""
     from agent.interfaces.setup import set_up

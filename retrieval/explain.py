@@ -8,36 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from retrieval.scorers.base import Scores, Taste
 from retrieval.types import Constraint, Reason, ReasonKind
 
 KINDS: Mapping[str, ReasonKind] = {
-    "collaborative": "collaborative",
-    "alike": "similar",
-    "semantic": "similar",
-    "keyword": "similar",
+    **dict.fromkeys(("collaborative", "items", "recent", "plain", "step_items", "joint", "step"), "collaborative"),
+    **dict.fromkeys(("alike", "semantic", "keyword", "words", "step_words", "around", "asks"), "similar"),
+    **dict.fromkeys(("kin", "kin_most", "kin_last"), "similar"),
+    **dict.fromkeys(("popularity", "prior", "common", "recommended", "opening"), "popular"),
     "agreement": "constraint",
-    "popularity": "popular",
-    "prior": "popular",
 }
+"""What a feature's contribution is told as; a feature that is not here explains nothing to people."""
 LEAST_SHARE = 0.05
 EVIDENCE = 3
+
+Attributions = Mapping[ReasonKind, Mapping[str, float]]
+"""For "collaborative" and "similar": ids of items the person likes to what each added to the score."""
 
 
 def reasons(
     contributions: Mapping[str, float],
-    taste: Taste,
-    ids: Sequence[str],
-    attributions: Mapping[ReasonKind, Scores],
+    attributions: Attributions,
     satisfied: Sequence[Constraint],
     novelty: float = 0.0,
 ) -> tuple[Reason, ...]:
     """Reasons of one item, strongest first.
 
-    `contributions` are by feature; `attributions` hold, for "collaborative" and "similar", what
-    each verdict of the taste added; `satisfied` are the constraints the item meets; `novelty` is
+    `contributions` are by feature; `satisfied` are the constraints the item meets; `novelty` is
     what its rarity added.
     """
     shares: dict[ReasonKind, float] = {}
@@ -48,18 +44,18 @@ def reasons(
         shares["novel"] = novelty
     total = sum(shares.values()) or 1.0
     found = [
-        Reason(kind, round(share / total, 4), evidence(taste, ids, attributions.get(kind)))
+        Reason(kind, round(share / total, 4), evidence(attributions.get(kind, {})))
         for kind, share in shares.items()
         if kind != "constraint" and share / total >= LEAST_SHARE
     ]
     each = shares.get("constraint", 0.0) / total / max(len(satisfied), 1)
     found += [Reason("constraint", round(each, 4), constraint=c) for c in satisfied]
-    return tuple(sorted(found, key=lambda r: -r.weight))
+    # "Liked by those who like the same" is nothing to say without naming the same.
+    told = [r for r in found if r.kind != "collaborative" or r.evidence]
+    return tuple(sorted(told, key=lambda r: -r.weight))
 
 
-def evidence(taste: Taste, ids: Sequence[str], attribution: Scores | None) -> tuple[str, ...]:
-    """Ids of the liked items that added most, strongest first; those that added nothing are left out."""
-    if attribution is None:
-        return ()
-    order = np.argsort(-attribution, kind="stable")[:EVIDENCE]
-    return tuple(ids[int(taste.rows[i])] for i in order if attribution[i] > 1e-6 and taste.weights[i] > 0)
+def evidence(added: Mapping[str, float]) -> tuple[str, ...]:
+    """Ids of the items that added most, strongest first; those that added nothing are left out."""
+    order = sorted((item for item, value in added.items() if value > 1e-6), key=lambda item: -added[item])
+    return tuple(order[:EVIDENCE])

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from retrieval.lexical import STOP
 from retrieval.scorers.base import Scores
@@ -128,6 +129,16 @@ class TitleFinder:
                 choice[span.key, span.year or 0].update(right[:1])
         self.meant = {key: (meant[key] + 0.5) / (n + 1) for key, n in found.items() if n}
         self.usual = {place: counts.most_common(1)[0][0] for place, counts in choice.items() if counts}
+
+    def learned(self) -> dict[str, Any]:
+        """What `learn` taught, as JSON values."""
+        usual = [[" ".join(key), year, row] for (key, year), row in self.usual.items()]
+        return {"meant": {" ".join(key): share for key, share in self.meant.items()}, "usual": usual}
+
+    def remember(self, learned: Mapping[str, Any]) -> None:
+        """Takes back what `learned` gave."""
+        self.meant = {tuple(key.split(" ")): share for key, share in learned["meant"].items()}
+        self.usual = {(tuple(key.split(" ")), year): row for key, year, row in learned["usual"]}
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in text order, the longest title where several start at one word."""

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval import candidates, question, relax, trained
-from retrieval.context import Context, resolve
+from retrieval.context import Context, resolve, rows_of
+from retrieval.dialogues.heard import listen_all
+from retrieval.dialogues.ranker import title_finder
 from retrieval.diversify import mmr, seen_filter, with_novelty
 from retrieval.embedding import Embedder, MiniLM, open_embedder
 from retrieval.explain import reasons
 from retrieval.index import ChromaIndex, FolderLock
-from retrieval.scorers.base import Rows, Scores
-from retrieval.scorers.popularity import fade
+from retrieval.judge import ByDialogue, ByTaste, Judgement
+from retrieval.mentions import TitleFinder
+from retrieval.scorers.base import Rows
 from retrieval.settings import RetrievalSettings
-from retrieval.types import Constraint, Query, Question, Reason, ReasonKind, Recommendation, Slate, Source
+from retrieval.types import Query, Question, Reason, Recommendation, Slate
 
 if TYPE_CHECKING:
     from retrieval.catalogue.repository import Catalogue
@@ -33,6 +38,8 @@ Mask = NDArray[np.bool_]
 POOL = 100
 """Best-scored candidates that variety may choose from."""
 QUESTION_POOL = 200
+WISH = 1_000
+"""Characters of the seeker's last words that are read as the wish."""
 
 
 class Recommender:
@@ -100,128 +107,94 @@ class Recommender:
         context = resolve(query, self.catalogue.row, self._embedder)
         usable = self._usable(context)
         matching = relax.match(query.constraints, self.catalogue.allowed, usable, query.limit)
-        rows = self._candidates(context, matching.mask & usable)
+        judged = self._judge(context, matching.mask & usable)
         retrieved = time.perf_counter()
-        items = self._slate(context, rows)
+        items = self._slate(context, judged)
         timings = {"retrieve": (retrieved - started) * 1e3, "rank": (time.perf_counter() - retrieved) * 1e3}
         return Slate(items, int(matching.mask.sum()), matching.relaxed, timings)
 
     def rank(self, query: Query, k: int) -> tuple[tuple[str, float], ...]:
         """The best k items by score alone, without variety: ids with scores, best first."""
         context = resolve(query, self.catalogue.row, self._embedder)
-        allowed = self._usable(context) & self.catalogue.allowed([c for c in query.constraints if c.strength == "must"])
-        rows = self._candidates(context, allowed)
-        scores = self._parts.fusion.scores(self._table(context, rows))
-        order = np.argsort(-scores, kind="stable")[:k]
-        return tuple((self.catalogue.ids[rows[i]], float(scores[i])) for i in order)
+        musts = [c for c in query.constraints if c.strength == "must"]
+        judged = self._judge(context, self._usable(context) & self.catalogue.allowed(musts))
+        order = np.argsort(-judged.scores, kind="stable")[:k]
+        return tuple((self.catalogue.ids[judged.rows[i]], float(judged.scores[i])) for i in order)
+
+    def rank_many(self, queries: Sequence[Query], k: int) -> list[list[str]]:
+        """Ids for each query, best first: as `rank`, but a batch of dialogues is heard at once."""
+        ranker = self._parts.dialogues
+        if ranker is None:
+            return [[item for item, _ in self.rank(self._linked(query), k)] for query in queries]
+        row = self.catalogue.row
+        heards = [ranker.hear(query, row) for query in queries]
+        closed = [
+            np.union1d(rows_of((*query.liked, *query.disliked, *query.exclude), row), np.array(heard.named, np.int64))
+            for query, heard in zip(queries, heards, strict=True)
+        ]
+        return [[self.catalogue.ids[r] for r in ranked.rows[:k]] for ranked in ranker.rank(heards, closed)]
 
     def question(self, query: Query, answered: Collection[str]) -> Question | None:
         """The question that would split the current candidates best; None when none is worth asking."""
         ranked = self.rank(query, QUESTION_POOL)
         items = self.catalogue.items([item for item, _ in ranked])
-        return question.best_question(
-            self.catalogue.domain, items, np.array([s for _, s in ranked], np.float32), answered
-        )
+        scores = np.array([score for _, score in ranked], np.float32)
+        return question.best_question(self.catalogue.domain, items, scores, answered)
+
+    def _linked(self, query: Query) -> Query:
+        """A query whose dialogue is read for a catalogue without recorded ones: titles become mentions,
+        the seeker's last words the wish."""
+        if not query.dialogue:
+            return query
+        heard = listen_all(query.dialogue, self._finder)
+        mentioned = tuple(self.catalogue.ids[row] for row in heard.named)
+        wish = " ".join(u.text for u in query.dialogue if u.role != "recommender")[-WISH:]
+        new = tuple(item for item in mentioned if item not in (*query.liked, *query.disliked))
+        return replace(query, text=query.text or wish, mentioned=(*query.mentioned, *new))
+
+    @cached_property
+    def _finder(self) -> TitleFinder:
+        return title_finder(self.catalogue)
 
     def _usable(self, context: Context) -> Mask:
         usable = np.ones(len(self.catalogue), bool)
         usable[context.named] = False
         return seen_filter(usable, context.seen, context.query.seen_policy, context.query.limit)
 
-    def _candidates(self, context: Context, allowed: Mask) -> Rows:
-        """Rows worth scoring, each at most once."""
-        taste, parts = context.taste, self._parts
-        proposals: dict[Source, Rows] = {
-            "popular": candidates.best_rows(parts.popularity.values, allowed, positive=False),
-            "keyword": candidates.best_rows(parts.lexical.scores(taste.text), allowed),
-        }
-        if parts.collaborative is not None:
-            proposals["collaborative"] = candidates.best_rows(parts.collaborative.scores(taste), allowed)
-        if parts.vectors is not None and taste.vector is not None:
-            proposals["dense"] = self._dense(taste.vector, allowed)
-        if parts.alike is not None and len(taste.rows):
-            proposals["mentioned"] = candidates.best_rows(parts.alike.scores(taste), allowed)
-        return np.array([c.row for c in candidates.merge(proposals)], np.int64)
+    def _judge(self, context: Context, allowed: Mask) -> Judgement:
+        """By past dialogues when there are any for what was said and they know enough items; else by taste."""
+        ranker = self._parts.dialogues
+        if ranker is not None and context.query.dialogue:
+            heard = ranker.hear(context.query, self.catalogue.row)
+            [found] = ranker.candidates([heard], [np.flatnonzero(~allowed)])
+            if len(found.columns) >= context.query.limit:
+                return ByDialogue(self.catalogue, ranker, heard, found)
+        return ByTaste(self.catalogue, self._parts, self._index, context, allowed)
 
-    def _dense(self, vector: NDArray[np.float32], allowed: Mask) -> Rows:
-        """Nearest allowed rows: from the index when many are allowed, by exact product otherwise."""
-        assert self._parts.vectors is not None  # noqa: S101  the caller looked
-        rows = np.flatnonzero(allowed)
-        if self._index is not None and len(rows) > candidates.EXACT_ROWS:
-            found, _ = self._index.query(vector, candidates.DEPTH * 2)
-            return found[allowed[found]][: candidates.DEPTH]
-        cosines = self._parts.vectors[rows] @ vector
-        return np.asarray(rows[np.argsort(-cosines)[: candidates.DEPTH]], np.int64)
-
-    def _table(self, context: Context, rows: Rows) -> NDArray[np.float32]:
-        """The features of candidates, float32 (len(rows), n_features), columns as the fusion wants them."""
-        columns = self._features(context, rows)
-        return np.stack([columns[name] for name in self._parts.fusion.features], axis=1)
-
-    def _features(self, context: Context, rows: Rows) -> Mapping[str, Scores]:
-        taste, parts = context.taste, self._parts
-        nothing = np.zeros(len(rows), np.float32)
-        keyword = parts.lexical.scores(taste.text)
-        popular = parts.popularity.values[rows]
-        collaborative = parts.collaborative.scores(taste)[rows] if parts.collaborative else nothing
-        vectors = parts.vectors[rows] if parts.vectors is not None else None
-        semantic = vectors @ taste.vector if vectors is not None and taste.vector is not None else nothing
-        return {
-            "semantic": semantic,
-            "keyword": keyword[rows] / max(float(keyword.max(initial=0)), 1e-9),
-            "collaborative": collaborative / max(float(np.abs(collaborative).max(initial=0)), 1e-9),
-            "alike": parts.alike.scores(taste)[rows] if parts.alike else nothing,
-            "popularity": popular,
-            "prior": popular * fade(taste.likes),
-            "agreement": self._agreement(context.query.constraints, rows),
-        }
-
-    def _agreement(self, constraints: Sequence[Constraint], rows: Rows) -> Scores:
-        """Share of the constraints that each row satisfies; 0 without constraints."""
-        if not constraints:
-            return np.zeros(len(rows), np.float32)
-        met = np.stack([self.catalogue.agreement(c)[rows] for c in constraints])
-        return np.asarray(met.mean(axis=0), np.float32)
-
-    def _slate(self, context: Context, rows: Rows) -> tuple[Recommendation, ...]:
-        query = context.query
-        if not len(rows):
+    def _slate(self, context: Context, judged: Judgement) -> tuple[Recommendation, ...]:
+        query, popularity = context.query, self._parts.popularity.values
+        best = np.argsort(-judged.scores, kind="stable")[:POOL]
+        rows = judged.rows[best]
+        values = with_novelty(judged.scores[best], popularity[rows], query.novelty)
+        chosen = best[mmr(values, self._vectors_of(rows), query.limit, query.diversity)]
+        if not len(chosen):
             return ()
-        table = self._table(context, rows)
-        scores = self._parts.fusion.scores(table)
-        best = np.argsort(-scores, kind="stable")[:POOL]
-        popularity = self._parts.popularity.values[rows[best]]
-        vectors = (
-            self._parts.vectors[rows[best]] if self._parts.vectors is not None else np.zeros((len(best), 1), np.float32)
-        )
-        order = mmr(with_novelty(scores[best], popularity, query.novelty), vectors, query.limit, query.diversity)
-        chosen = best[order]
-        contributions = self._parts.fusion.contributions(table[chosen])
-        items = self.catalogue.items([self.catalogue.ids[row] for row in rows[chosen]])
         forbidden = set(context.named.tolist())
+        items = self.catalogue.items([self.catalogue.ids[row] for row in judged.rows[chosen]])
         return tuple(
-            Recommendation(item, float(scores[place]), self._reasons(context, int(rows[place]), contributions[i]))
-            for i, (item, place) in enumerate(zip(items, chosen, strict=True))
-            if int(rows[place]) not in forbidden
+            Recommendation(item, float(judged.scores[place]), self._reasons(query, judged, int(place), contributions))
+            for item, place, contributions in zip(items, chosen, judged.contributions(chosen), strict=True)
+            if int(judged.rows[place]) not in forbidden
         )
 
     def _vectors_of(self, rows: Rows) -> NDArray[np.float32]:
         vectors = self._parts.vectors
         return np.zeros((len(rows), 1), np.float32) if vectors is None else np.asarray(vectors[rows])
 
-    def _reasons(self, context: Context, row: int, contributions: NDArray[np.float32]) -> tuple[Reason, ...]:
-        parts, taste, query = self._parts, context.taste, context.query
-        attributions: dict[ReasonKind, Scores] = {}
-        if parts.collaborative is not None:
-            attributions["collaborative"] = parts.collaborative.attribution(taste, row)
-        if parts.alike is not None and len(taste.rows):
-            attributions["similar"] = parts.alike.attribution(taste, row)
+    def _reasons(
+        self, query: Query, judged: Judgement, place: int, contributions: Mapping[str, float]
+    ) -> tuple[Reason, ...]:
+        row = int(judged.rows[place])
         satisfied = [c for c in query.constraints if self.catalogue.agreement(c)[row] > 0]
-        return reasons(
-            dict(zip(parts.fusion.features, contributions.tolist(), strict=True)),
-            taste,
-            self.catalogue.ids,
-            attributions,
-            satisfied,
-            query.novelty * float(1 - parts.popularity.values[row]),
-        )
+        rarity = query.novelty * float(1 - self._parts.popularity.values[row])
+        return reasons(contributions, judged.attributions(place), satisfied, rarity)

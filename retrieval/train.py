@@ -13,10 +13,11 @@ import numpy as np
 
 from retrieval import trained
 from retrieval.catalogue.repository import Catalogue
+from retrieval.dialogues import ranker as dialogue_ranker
 from retrieval.embedding import VectorCache, open_embedder
 from retrieval.index import ChromaIndex, FolderLock
 from retrieval.lexical import LexicalIndex
-from retrieval.scorers.collaborative import Collaborative
+from retrieval.scorers.collaborative import LIKING, Collaborative
 from retrieval.settings import RetrievalSettings
 
 Report = Callable[[str], None]
@@ -32,6 +33,7 @@ def train(settings: RetrievalSettings, report: Report) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _words(catalogue, folder, report)
         _collaborative(catalogue, folder, report)
+        _dialogues(catalogue, folder, report)
         _vectors(settings, catalogue, folder, report)
         _index(settings, catalogue, folder, report)
         (folder / trained.COMPLETE).touch()
@@ -52,11 +54,20 @@ def _collaborative(catalogue: Catalogue, folder: Path, report: Report) -> None:
     if (target / "rows.npy").exists():
         return
     history = catalogue.interactions()
-    if not (history.weights > 0).any():
+    if not (history.weights >= LIKING).any():
         return
     report(f"collaborative: learning from {len(history.rows):,} interactions of {history.n_users:,} people")
     users, rows = history.users.astype(np.int64), history.rows.astype(np.int64)
     Collaborative.fit(users, rows, history.weights, len(catalogue)).save(target)
+
+
+def _dialogues(catalogue: Catalogue, folder: Path, report: Report) -> None:
+    target = folder / "dialogues"
+    if (target / "fusion-0.txt").exists():
+        return
+    ranker = dialogue_ranker.train(catalogue, list(catalogue.dialogues()), report)
+    if ranker is not None:
+        ranker.save(target)
 
 
 def _vectors(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, report: Report) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.dialogues import ranker as dialogue_ranker
+from retrieval.dialogues.ranker import DialogueRanker
 from retrieval.embedding import Vectors
 from retrieval.fusion import FixedFusion, Fusion, LearnedFusion
 from retrieval.lexical import LexicalIndex
@@ -37,6 +39,8 @@ class Trained:
     vectors: Vectors | None
     """float32 (n_items, dimensions); None before training, or without an embedder."""
     fusion: Fusion
+    dialogues: DialogueRanker | None = None
+    """None when no recorded dialogues were learned from."""
 
     @property
     def semantic(self) -> Semantic | None:
@@ -74,6 +78,7 @@ def load(settings: RetrievalSettings, catalogue: Catalogue) -> Trained:
         collaborative,
         load_vectors(folder),
         LearnedFusion.load(folder / "fusion") or FixedFusion(),
+        dialogue_ranker.load(folder / "dialogues", catalogue),
     )
 
 

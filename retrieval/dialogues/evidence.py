@@ -95,7 +95,9 @@ def static(ground: Ground, memory: Memory) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def gather(heards: Sequence[Heard], ground: Ground, memory: Memory, forbidden: Sequence[Sequence[int]]) -> list[Evidence]:
+def gather(
+    heards: Sequence[Heard], ground: Ground, memory: Memory, forbidden: Sequence[Sequence[int] | NDArray[np.int64]]
+) -> list[Evidence]:
     """Candidates with features for each dialogue; `forbidden` are catalogue rows that cannot be candidates."""
     found = signals(heards, ground, memory)
     fixed = static(ground, memory)
@@ -109,7 +111,9 @@ def gather(heards: Sequence[Heard], ground: Ground, memory: Memory, forbidden: S
     return out
 
 
-def _evidence(heard: Heard, mine: Mapping[str, NDArray[np.float32]], closed: NDArray[np.bool_], ground: Ground) -> Evidence:
+def _evidence(
+    heard: Heard, mine: Mapping[str, NDArray[np.float32]], closed: NDArray[np.bool_], ground: Ground
+) -> Evidence:
     ranks = {name: _ranks(mine[name], closed, max(DEPTHS.get(name, 0), 200)) for name in (*DEPTHS, "around")}
     proposed = [order[: DEPTHS.get(name, 0)] for name, order in ranks.items()]
     columns = np.unique(np.concatenate(proposed))
@@ -129,10 +133,7 @@ def _ranks(values: NDArray[np.float32], closed: NDArray[np.bool_], depth: int) -
     """Columns of the best open items, best first."""
     open_values = np.where(closed, -np.inf, values)
     depth = min(depth, int((~closed).sum()))
-    if depth < len(values):
-        top = np.argpartition(-open_values, depth)[:depth]
-    else:
-        top = np.arange(len(values))
+    top = np.argpartition(-open_values, depth)[:depth] if depth < len(values) else np.arange(len(values))
     return np.asarray(top[np.argsort(-open_values[top], kind="stable")], np.int64)
 
 

@@ -5,7 +5,7 @@ Titles are cut out of the words, so that a title's own words ("It", "Cars") are 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,11 +43,11 @@ class Heard:
 
     def bag(self, decay: float = WORD_DECAY) -> dict[str, float]:
         """Words with weights: later turns count more, the seeker's more than the recommender's."""
-        total: Counter[str] = Counter()
+        total: defaultdict[str, float] = defaultdict(float)
         for age, turn in enumerate(reversed(self.turns)):
             weight = decay**age * (1.0 if turn.seeker else OTHER_VOICE)
             for word in turn.words:
-                total[word] += weight  # type: ignore[assignment]  a Counter of floats
+                total[word] += weight
         return dict(total)
 
     def before(self, place: int) -> Heard:

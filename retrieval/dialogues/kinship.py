@@ -25,7 +25,7 @@ def traits(item: Item) -> list[str]:
     """Everything two items may share."""
     found = [f"{name}:{value}" for name, values in item.attributes.items() for value in values[:FIRST]]
     found += [f"title:{word}" for word in dict.fromkeys(words(item.title))]
-    return found + [f"years:{item.year // YEARS if item.year else 0}"]
+    return [*found, f"years:{item.year // YEARS if item.year else 0}"]
 
 
 def trait_matrix(items: Sequence[Item]) -> sparse.csr_matrix:

@@ -136,8 +136,10 @@ class Memory:
             counts = saved["counts"]
             shape = (counts.shape[1], len(vocabulary.place))
             around = sparse.csr_matrix((saved["data"], saved["indices"], saved["indptr"]), shape=shape)
-        steps = [np.load(folder / f"step_{part}.npy", mmap_mode="r") for part in ("items", "words")]
-        return cls(vocabulary, Joint.load(folder, "joint"), Joint.load(folder, "plain"), *steps, around, counts)
+        by_items, by_words = (np.load(folder / f"step_{part}.npy", mmap_mode="r") for part in ("items", "words"))
+        return cls(
+            vocabulary, Joint.load(folder, "joint"), Joint.load(folder, "plain"), by_items, by_words, around, counts
+        )
 
 
 def _around(recorded: Sequence[Recorded], ground: Ground, vocabulary: Vocabulary) -> sparse.csr_matrix:

@@ -20,6 +20,8 @@ from retrieval.scorers.base import Rows, Scores, Taste
 
 EASE_LIMIT = 20_000
 RIDGE = 400.0
+LIKING = 0.5
+"""Preference from which an interaction counts as a like: a rating of 4, a view."""
 FACTORS = 64
 ALS_RIDGE = 5.0
 CONFIDENCE = 20.0
@@ -122,8 +124,8 @@ class Collaborative:
 
     @classmethod
     def fit(cls, users: Rows, rows: Rows, weights: Scores, n_items: int, least: int = 2) -> Collaborative:
-        """Learns from positive preferences; items with fewer than `least` of them are left out."""
-        positive = weights > 0
+        """Learns from preferences of at least `LIKING`; items with fewer than `least` of them are left out."""
+        positive = weights >= LIKING
         users, rows = users[positive], rows[positive]
         support = np.bincount(rows, minlength=n_items)
         kept = np.flatnonzero(support >= least)
