@@ -12,6 +12,7 @@ each of whose sections belongs to the attribute of that name.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -34,6 +35,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "description": ("description", "plot", "premise"),
 }
 """Where the columns that every item has are looked for, unless the domain file says otherwise."""
+
+
+BUILT_IN = frozenset({*COLUMNS, "names"})
+"""What every item has without being declared."""
 
 
 class _Strict(BaseModel):
@@ -160,7 +165,10 @@ def _check(file: _File, where: str) -> None:
     unknown = set(file.columns) - set(COLUMNS)
     if unknown:
         raise BadConfiguration(f"{where}: columns: '{min(unknown)}' is not one of {', '.join(COLUMNS)}")
-    clash = set(file.attributes) & {*COLUMNS, "names"}
+    for place in re.findall(r"\{(\w+)\}", file.document):
+        if place not in file.attributes and place not in BUILT_IN:
+            raise BadConfiguration(f"{where}: document: there is no attribute '{place}'")
+    clash = set(file.attributes) & BUILT_IN
     if clash:
         raise BadConfiguration(f"{where}: attributes.{min(clash)}: every item has this already, leave it out")
 

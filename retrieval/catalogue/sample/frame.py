@@ -25,6 +25,9 @@ _PARTS = frozenset(
         ("numpy._core.multiarray", "_reconstruct"),
         ("numpy._core.multiarray", "scalar"),
         ("numpy._core.numeric", "_frombuffer"),
+        ("pandas", "DataFrame"),
+        ("pandas", "Index"),
+        ("pandas", "RangeIndex"),
         ("pandas._libs.internals", "_unpickle_block"),
         ("pandas.core.frame", "DataFrame"),
         ("pandas.core.indexes.base", "Index"),
@@ -33,7 +36,7 @@ _PARTS = frozenset(
         ("pandas.core.internals.managers", "BlockManager"),
     }
 )
-"""All that a table is made of."""
+"""All that a table is made of, under the names that old and new versions write."""
 
 
 class _TableOnly(pickle.Unpickler):

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER = Path(__file__).parent
-FACTS, AUTHORED, TITLES = FOLDER / "facts.tsv", FOLDER / "films.jsonl", FOLDER / "titles.tsv"
+FACTS = (FOLDER / "facts.tsv", FOLDER / "facts_more.tsv")
+"""The CC0 source's facts, and our own for well-known films that it lacks."""
+AUTHORED, TITLES = FOLDER / "films.jsonl", FOLDER / "titles.tsv"
 SOURCE = "the sample films"
 USER_PREFIX = "movielens-"
 """Before MovieLens' user numbers, so that nobody inherits their tastes by calling himself 1."""
@@ -42,7 +44,8 @@ def import_movies(database: Database, ratings_path: Path, *, replace: bool = Fal
 
 def film_rows(ratings: pd.DataFrame) -> Iterator[Mapping[str, object]]:
     """One row a film, by id: MovieLens' own columns, overlaid by facts, overlaid by the authored layer."""
-    facts, authored, titles = _by_id(FACTS), _by_id(AUTHORED), _by_id(TITLES)
+    facts: dict[str, Mapping[str, object]] = {**rows_by_id(FACTS[0]), **rows_by_id(FACTS[1])}
+    authored, titles = rows_by_id(AUTHORED), rows_by_id(TITLES)
     films = ratings.drop_duplicates("movieId").sort_values("movieId")
     for number, title, year, genres in zip(
         films["movieId"], films["title"], films["year"], films["genres"], strict=True
@@ -65,14 +68,15 @@ def interaction_rows(ratings: pd.DataFrame) -> Iterator[Row]:
 def coverage(rows: list[Row], ratings: pd.DataFrame) -> tuple[str, ...]:
     """How many films have facts and authored words, and the share of ratings that falls on them."""
     told = []
-    for what, column in (("facts", "imdb"), ("authored words", "premise")):
+    for what, column in (("facts", "directors"), ("authored words", "premise")):
         ids = {str(row.values["id"]) for row in rows if row.values.get(column)}
         share = ratings["movieId"].astype(str).isin(ids).mean()
         told.append(f"{len(ids):,} of {len(rows):,} films have {what}: {share:.1%} of the ratings")
     return tuple(told)
 
 
-def _by_id(path: Path) -> dict[str, Mapping[str, object]]:
+def rows_by_id(path: Path) -> dict[str, Mapping[str, object]]:
+    """The rows of one of the sample's files by film id; none when the file is not there."""
     if not path.exists():
         return {}
     if path.suffix == ".jsonl":
