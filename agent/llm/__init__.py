@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from agent.engine import Engine
 from agent.settings import AgentSettings
-from retrieval.errors import BadConfiguration
 from retrieval.settings import RetrievalSettings
 
 
@@ -29,7 +28,9 @@ def open_engine(settings: AgentSettings, folders: RetrievalSettings) -> Engine:
 
         return OffEngine()
     if settings.engine == "remote":
-        raise BadConfiguration("PALATE_LLM_URL: servers are not spoken to yet")
+        from agent.llm.remote import RemoteEngine
+
+        return RemoteEngine(settings)
     from agent.llm.local import LocalEngine
 
     return LocalEngine(settings, folders)
