@@ -28,7 +28,7 @@ ATTEMPTS = 3
 """How often a busy or broken server is asked before its first token."""
 LONGEST_WAIT = 2.0
 """Seconds between two attempts, at most."""
-PROBE_SECONDS = 1.0
+PROBE_SECONDS = 3.0
 INTERRUPTING_OWNER = "me"
 """llama-cpp-python's server says its models are owned by "me", and cuts a stream when another request comes."""
 

@@ -40,7 +40,7 @@ def opened(settings: RetrievalSettings) -> Iterator[Opener]:
     engines: list[RemoteEngine] = []
 
     def make(url: str, **options: object) -> RemoteEngine:
-        limits = {"llm_connect_timeout": 1.0, "llm_first_token_timeout": 0.6, "llm_timeout": 2.0, **options}
+        limits = {"llm_connect_timeout": 5.0, "llm_first_token_timeout": 0.9, "llm_timeout": 2.0, **options}
         engine = open_engine(AgentSettings(llm="remote", llm_url=url, **limits), settings)  # type: ignore[arg-type]
         assert isinstance(engine, RemoteEngine)
         engines.append(engine)
@@ -110,8 +110,8 @@ def test_a_server_that_interrupts_itself_is_asked_one_thing_at_a_time(opened: Op
 @pytest.mark.parametrize(
     ("behaviours", "error", "words"),
     [
-        (["hang"], ModelTimeout, "said nothing for 0.6 s"),
-        (["stall"], ModelTimeout, "said nothing for 0.6 s"),
+        (["hang"], ModelTimeout, "said nothing for 0.9 s"),
+        (["stall"], ModelTimeout, "said nothing for 0.9 s"),
         (["endless"], ModelTimeout, "did not finish within 2 s"),
         (["cut"], ModelGarbage, "cut the answer off"),
         (["drop"], ModelUnavailable, "cut the answer off"),
