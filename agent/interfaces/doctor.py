@@ -39,7 +39,7 @@ class Finding:
 
 def examine(settings: RetrievalSettings) -> int:
     """Print every finding as it is made; 0 when nothing is bad, else 1."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     worst = 0
     for check in CHECKS:
         for finding in check(settings):
@@ -142,12 +142,13 @@ def _model(settings: RetrievalSettings) -> Iterator[Finding]:
             )
             return
         loaded = time.monotonic() - start
-        prompt = Prompt("doctor", "You answer in one short sentence.", "Name a colour of the sky at dusk.")
+        prompt = Prompt("doctor", "You are a careful clerk.", "Describe a harbour at dusk in two sentences.")
         start = time.monotonic()
         usage = [chunk.usage for chunk in engine.stream([Request(prompt, max_tokens=32)], lambda: False)][-1]
         spent = time.monotonic() - start
-        written = usage.completion_tokens if usage else 0
-        yield Finding("ok", "model", f"{engine.name} ready in {loaded:.1f} s, wrote {written} tokens in {spent:.1f} s")
+        read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+        speed = f"read {read} and wrote {written} tokens in {spent:.1f} s"
+        yield Finding("ok", "model", f"{engine.name} ready in {loaded:.1f} s, {speed}")
     except PalateError as error:
         yield Finding("bad", "model", str(error))
     finally:
