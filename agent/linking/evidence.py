@@ -1,0 +1,113 @@
+"""Signs that words which spell a title are meant as one.
+
+"heat" is a film or the weather; capitals, quotation marks, a year, "I loved ..." and the slate tell.
+Each sign is a named number; their sum decides when no learned head is there, and each is a feature
+of the head when there is one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from agent.linking.common import expected, frequencies, is_common
+from agent.linking.text import Message, has_cjk
+from agent.linking.titles import Match
+
+_BEFORE = re.compile(
+    r"(?:\b(?:love|loved|loving|like|liked|likes|enjoy|enjoyed|enjoying|adore|adored|hate|hated|hates|watch|watched|watching|"
+    r"rewatch|rewatched|seen|saw|finished|than|about|to|called|titled|directed|made|worship|prefer|preferred|recommend|film|movie|"
+    r"favou?rite|was|is|and|or|vs\.?|versus|both|of|in|does|why|suggest(?:ed)?|include|add(?:ed)?|but|similar to|such as|"
+    r"despised?|dislike[ds]?|through|after|original|with)\s+|[,:;/]\s*)$"
+)
+_STRONG_BEFORE = re.compile(
+    r"\b(?:loved|adored|hated|enjoyed|watched|rewatched|rewatching|seen|saw|like|liked|similar to|such as|than|called|despised|"
+    r"disliked|finished|love|hate|watching|both|fan of|film|movie|compare|worship|prefer)\s+(?:the (?:film|movie)\s+)?$"
+)
+_AFTER = re.compile(
+    r"^\s*(?:[,.!?;:/)]|$|(?:is|was|were|are|and|or|but|vs|versus|again|so|too|sucks?|sucked|rocks?|ruined|bored|made|"
+    r"really|just|has|had|does|did|from|by|with|for|instead|left|didn|isn|wasn|blew|kind|vibes?|style|type|thing|please)\b)"
+)
+_ZH_BEFORE = re.compile(r"(?:看过|看了|看完|喜欢|爱看|最爱|像|类似|跟|和|与|比|讨厌|重温|刷了|看|片子|电影|推荐|叫|是|还有|、|,|，|。|！|？|除了|或者?|为什么|不爱)$")
+_ZH_AFTER = re.compile(
+    r"^(?:$|[，。！？、,.!?…~～ 》]|很|太|真|好|也|都|那|这|是|和|跟|与|的|里|我|看|还|不|就|超|更|一样|怎么|讲|适合|有|啊|吧|呢|吗|之类|或|比|几|为|什|谁|到|值|主|导|结|哪|两|第|演|可|没|简|挺|给|封|让|已)"
+)
+_YEAR = re.compile(r"^\s*[(（\[]?\s*(?:from\s+)?((?:18|19|20)\d\d)\b")
+
+
+def _capitals(message: Message, match: Match) -> float:
+    """How surely capital letters mark the words as a name."""
+    tokens = message.tokens[match.first : match.last + 1]
+    typed = [message.words(t.start, t.end) for t in tokens]
+    letters = [w for w in typed if w[0].isascii() and w[0].isalpha()]
+    if not letters:
+        return 0.0
+    whole = [w for w in re.findall(r"[A-Za-z]+", message.text) if len(w) > 1]
+    if whole and sum(w.isupper() for w in whole) > 0.8 * len(whole):
+        return 0.0
+    main = [w for w in letters if len(w) > 3 or w.lower() not in _SMALL]
+    raised = sum(w[0].isupper() for w in (main or letters)) / len(main or letters)
+    if raised < 1.0:
+        return -1.0 if _uses_capitals(message) and raised == 0 else 0.0
+    if not message.begins_sentence(tokens[0].start):
+        return 3.0 if letters != ["I"] else 0.0
+    return 2.5 if sum(w[0].isupper() for w in letters) > 1 else 0.6
+
+
+_SMALL = frozenset("the a an of and in on to for with at by from or".split())
+
+
+def _uses_capitals(message: Message) -> bool:
+    return bool(re.match(r"\s*[A-Z]", message.text)) or bool(re.search(r"\b(I|I'm|I've|I'd)\b", message.text))
+
+
+def _ordinary(message: Message, match: Match) -> float:
+    """Penalty for words that people say anyway."""
+    words = [t.norm for t in message.tokens[match.first : match.last + 1]]
+    text = "".join(words)
+    if has_cjk(text):
+        if len(text) == 1:
+            return -5.0
+        if len(text) == 2:
+            return -3.0 if text in frequencies() else -2.2
+        return -1.0 if len(text) == 3 and text in frequencies() else 0.0
+    if text.isdigit():
+        return -4.5
+    if len(words) == 1:
+        return -4.0 if is_common(text) else -2.5 if len(text) < 4 else -1.2
+    chance = expected(words)
+    return -min(4.0, 2.0 + math.log10(chance + 0.02)) if chance > 0.01 else 0.0
+
+
+def _context(message: Message, start: int, end: int) -> float:
+    before, after = message.norm[:start], message.norm[end:]
+    if has_cjk(message.norm[start:end]) or has_cjk(before[-1:] + after[:1]):
+        left = bool(_ZH_BEFORE.search(before.rstrip()))
+        right = bool(_ZH_AFTER.match(after))
+        return 1.4 * left + 0.8 * right - (0.8 if not right else 0)
+    strong = bool(_STRONG_BEFORE.search(before))
+    left = strong or bool(_BEFORE.search(before)) or not before.strip()
+    right = bool(_AFTER.match(after))
+    return 1.2 * strong + 0.5 * left + 0.8 * right - (0.0 if right else 1.0)
+
+
+def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dict[str, float]:
+    """The signs for one match. `marked` is "title" inside 《》, "quote" inside quotation marks."""
+    first, last = message.tokens[match.first], message.tokens[match.last]
+    year = _YEAR.match(message.norm[last.end :])
+    latin_in_chinese = has_cjk(message.norm) and not has_cjk(message.norm[first.start : last.end])
+    best = match.entries[0] if match.entries else None
+    return {
+        "base": 1.0,
+        "marks": {"title": 8.0, "quote": 4.0}.get(marked, 0.0),
+        "year": 5.0 if year and any(e.year == int(year.group(1)) for e in match.entries) else 0.0,
+        "slate": 3.0 if on_slate else 0.0,
+        "capitals": _capitals(message, match),
+        "ordinary": _ordinary(message, match),
+        "context": _context(message, first.start, last.end),
+        "popular": math.log10(1 + best.popularity) / 2 if best else 0.0,
+        "latin": 2.0 if latin_in_chinese else 0.0,
+        "alias": -1.0 if match.surface == "alias" else 0.0,
+        "fuzzy": -0.5 if match.surface == "fuzzy" else 0.0,
+        "article": -0.7 if match.short else 0.0,
+    }

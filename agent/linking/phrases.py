@@ -1,0 +1,69 @@
+"""Words for values: a phrase table over tokens, built from the domain file and the catalogue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.linking.text import Token, fold, tokens_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: tokens `first` to `last` inclusive, and what they are called for."""
+
+    first: int
+    last: int
+    keys: tuple[tuple[str, str], ...]
+    """Pairs of field and value."""
+
+
+def stem(word: str) -> str:
+    """A word without its plural ending."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+def phrase_key(tokens: Iterable[Token]) -> str:
+    """The form under which a phrase is looked up: stems run together."""
+    return "".join(stem(t.norm) for t in tokens)
+
+
+class PhraseTable:
+    """Phrases to field values."""
+
+    def __init__(self) -> None:
+        self._table: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        self._longest = 1
+
+    def add(self, phrase: str, field: str, value: str) -> None:
+        """Let `phrase` mean `value` of `field`; a phrase may mean several."""
+        tokens = list(tokens_of(fold(phrase)))
+        if tokens:
+            self._table[phrase_key(tokens)][(field, value)] = None
+            self._longest = max(self._longest, len(tokens) + 1)
+
+    def __contains__(self, phrase: str) -> bool:
+        return phrase_key(tokens_of(fold(phrase))) in self._table
+
+    def find(self, tokens: Sequence[Token], gap: int = 2) -> list[Hit]:
+        """Longest phrases from left to right; words of one phrase are at most `gap` apart."""
+        hits, first = [], 0
+        while first < len(tokens):
+            best, key = None, ""
+            for last in range(first, min(len(tokens), first + self._longest)):
+                if last > first and tokens[last].start - tokens[last - 1].end > gap:
+                    break
+                key += stem(tokens[last].norm)
+                if key in self._table:
+                    best = Hit(first, last, tuple(self._table[key]))
+            if best:
+                hits.append(best)
+                first = best.last + 1
+            else:
+                first += 1
+        return hits

@@ -1,0 +1,183 @@
+"""Every title of the catalogue, found in a message by its words.
+
+A key is a title's words run together, so that "spider man", "Spider-Man" and "spiderman" agree.
+Besides the full title there are *aliases*: without its article, before and after a colon, without
+"Part". Misspelt titles are found among the same keys by edit distance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from agent.linking.common import expected, is_common
+from agent.linking.text import Message, Token, figure, fold, has_cjk, title_words, without_article
+from agent.linking.types import Span, Surface, TitleEntry
+
+MAX_WORDS = 14
+_SPLIT = re.compile(r":\s|\s[-–—]\s|：|——")
+_PARENTHESES = re.compile(r"\s*[(（][^()（）]*[)）]")
+_QUOTES = re.compile(r"《([^《》]{1,60})》|〈([^〈〉]{1,60})〉|“([^“”]{1,60})”|「([^「」]{1,60})」|『([^『』]{1,60})』|\"([^\"]{1,60})\"|"
+                     r"(?<![A-Za-z0-9])['‘]([^'‘’]{1,60})['’](?![A-Za-z0-9])|\*([^*]{1,60})\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of the message that spell a known title."""
+
+    first: int
+    """Index of the first token."""
+    last: int
+    """Index of the last token, inclusive."""
+    entries: tuple[TitleEntry, ...]
+    surface: Surface
+    short: bool = False
+    """The title's own article is missing from the message."""
+
+
+def _aliases(name: str) -> Iterable[str]:
+    """Parts of a title that people use alone."""
+    bare = _PARENTHESES.sub("", name)
+    if bare != name:
+        yield bare
+    parts = [p.strip() for p in _SPLIT.split(bare) if p.strip()]
+    if len(parts) > 1:
+        yield from (p for p in parts if len(title_words(p)) > 1 or has_cjk(p))
+        yield parts[0]
+
+
+def _keys(words: tuple[str, ...]) -> Iterable[str]:
+    """The spellings under which a title is looked up."""
+    yield "".join(words)
+    yield "".join(without_article(words))
+    for dropped in ("part", "episode", "vol", "volume", "chapter"):
+        if dropped in words[1:]:
+            rest = tuple(w for i, w in enumerate(words) if i == 0 or w != dropped)
+            yield "".join(rest)
+            yield "".join(without_article(rest))
+
+
+class TitleIndex:
+    """Titles by their keys."""
+
+    def __init__(self, entries: Sequence[TitleEntry]) -> None:
+        self._exact: dict[str, list[TitleEntry]] = defaultdict(list)
+        self._alias: dict[str, list[TitleEntry]] = defaultdict(list)
+        self.by_label: dict[str, TitleEntry] = {}
+        for entry in entries:
+            self.by_label.setdefault(entry.label, entry)
+            for name in entry.names:
+                self._add(entry, name)
+        for table in (self._exact, self._alias):
+            for found in table.values():
+                found.sort(key=lambda e: (e.id is None, -e.popularity))
+        self._fuzzy = [k for k in {**self._exact, **self._alias} if len(k) >= 6 and not has_cjk(k)]
+        self._fuzzy_zh = [k for k in {**self._exact, **self._alias} if len(k) >= 4 and has_cjk(k)]
+
+    def _add(self, entry: TitleEntry, name: str) -> None:
+        words = title_words(name)
+        if not words:
+            return
+        for key in dict.fromkeys(_keys(words)):
+            if entry not in self._exact[key]:
+                self._exact[key].append(entry)
+        for alias in _aliases(name):
+            alias_words = title_words(alias)
+            if alias_words:
+                for key in dict.fromkeys(_keys(alias_words)):
+                    if entry not in self._alias[key]:
+                        self._alias[key].append(entry)
+
+    def lookup(self, words: Sequence[str]) -> tuple[tuple[TitleEntry, ...], Surface] | None:
+        """Items whose title is exactly these words; whole titles before parts of titles."""
+        key = "".join(words[:1]) + "".join(figure(w) for w in words[1:])
+        if found := self._exact.get(key):
+            return tuple(found), "exact"
+        if found := self._alias.get(key):
+            return tuple(sorted(found, key=lambda e: e.year or 9999)[:1] + found[:3]), "alias"
+        return None
+
+    def matches(self, tokens: Sequence[Token]) -> list[Match]:
+        """Every stretch of tokens that spells a title."""
+        found = []
+        for first, token in enumerate(tokens):
+            key = ""
+            for last in range(first, min(len(tokens), first + MAX_WORDS)):
+                word = tokens[last].norm
+                key += word if last == first else figure(word)
+                entries, surface = self._at(key)
+                if entries:
+                    short = surface == "exact" and all(
+                        len(without_article(title_words(e.names[0]))) < len(title_words(e.names[0])) for e in entries[:1]
+                    ) and without_article((token.norm, "x")) == (token.norm, "x")
+                    found.append(Match(first, last, entries, surface, short))
+        return found
+
+    def _at(self, key: str) -> tuple[tuple[TitleEntry, ...], Surface]:
+        if exact := self._exact.get(key):
+            return tuple(exact[:5]), "exact"
+        if alias := self._alias.get(key):
+            oldest = min(alias, key=lambda e: (e.id is None, e.year or 9999))
+            return tuple(dict.fromkeys((oldest, *alias[:3]))), "alias"
+        return (), "exact"
+
+    def nearest(self, text: str) -> tuple[TitleEntry, ...]:
+        """Items whose title is spelt almost like `text`; empty when none is close."""
+        words = title_words(text)
+        key = "".join(without_article(words))
+        chinese = has_cjk(key)
+        if len(key) < (4 if chinese else 6):
+            return ()
+        cutoff = 74.0 if chinese else 92.0 if len(key) < 9 else 88.0
+        best = process.extractOne(
+            key, self._fuzzy_zh if chinese else self._fuzzy, scorer=fuzz.ratio, score_cutoff=cutoff
+        )
+        if best is None or re.sub(r"\D", "", best[0]) != re.sub(r"\D", "", key):
+            return ()
+        return self._at(best[0])[0][:3]
+
+    def misspelt(self, tokens: Sequence[Token], taken: Sequence[tuple[int, int]]) -> list[Match]:
+        """Stretches of tokens with an unusual word that are spelt almost like a title."""
+        found: list[Match] = []
+        for first in range(len(tokens)):
+            for last in range(min(len(tokens), first + 6) - 1, first - 1, -1):
+                if any(a <= last and first <= b for a, b in taken):
+                    continue
+                window = tokens[first : last + 1]
+                words = [t.norm for t in window]
+                if all(is_common(w) or t.is_cjk for w, t in zip(words, window, strict=True)):
+                    continue
+                if any(window[i + 1].start - window[i].end > 3 for i in range(len(window) - 1)):
+                    continue
+                if entries := self.nearest(" ".join(words)):
+                    found.append(Match(first, last, entries, "fuzzy"))
+                    break
+        return found
+
+
+def quoted(message: Message) -> list[Span]:
+    """Stretches between title marks or quotation marks, marks left out."""
+    spans = []
+    for match in _QUOTES.finditer(message.text):
+        group = next(i for i in range(1, 9) if match.group(i) is not None)
+        spans.append(Span(match.start(group), match.end(group), match.group(group)))
+    return spans
+
+
+def in_title_marks(message: Message, span: Span) -> bool:
+    """Whether the span stands between 《》, which only ever enclose a title."""
+    return message.text[span.start - 1 : span.start] in "《〈" and span.start > 0
+
+
+def ordinariness(words: Sequence[str]) -> float:
+    """Expected chance occurrences of a title's words in ordinary talk, 0 for unmistakable ones."""
+    return expected(words)
+
+
+def same_title(left: str, right: str) -> bool:
+    """Whether two titles are the same but for case, article, punctuation and word joins."""
+    return "".join(without_article(title_words(fold(left)))) == "".join(without_article(title_words(fold(right))))

@@ -1,0 +1,76 @@
+"""A message as a bag of hashed pieces: what the parser knows of wording without a language model.
+
+Pieces are runs of one to four characters and Latin words and word pairs. Names of titles, people
+and values are replaced by their kind first, so that "more like Heat" and "more like Up" are alike.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.linking.text import Message
+from agent.linking.types import Linked
+
+WIDTH = 1 << 14
+"""Number of hash buckets."""
+SIGNALS = (
+    "slate", "slate_of_one", "titles", "listed_titles", "titles_on_slate", "values", "people", "keywords",
+    "numbers", "places", "pointing", "question", "short", "long", "chinese",
+)  # fmt: skip
+"""Names of the plain numbers beside the pieces."""
+
+
+def masked(message: Message, linked: Linked) -> str:
+    """The folded message with what was linked replaced by one letter for its kind."""
+    chars = list(message.norm)
+    spans = [(v.span, "G" if v.field != "person" else "P") for v in linked.values if v.sure and v.field != "keyword"]
+    spans += [(t.span, "T") for t in linked.titles if t.score > 0]
+    for span, letter in spans:
+        chars[span.start : span.end] = [letter] + [""] * (span.end - span.start - 1)
+    return "".join(chars)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Every piece of a masked message."""
+    padded = f"^{text.strip()}$"
+    for size in (1, 2, 3, 4):
+        for start in range(len(padded) - size + 1):
+            yield padded[start : start + size]
+    words = text.split()
+    for word in words:
+        yield f"w:{word.strip('.,!?;:')}"
+    for left, right in zip(words, words[1:], strict=False):
+        yield f"b:{left} {right}"
+
+
+def bag(text: str) -> NDArray[np.float32]:
+    """float32 (WIDTH,): damped counts of hashed pieces, of length 1."""
+    vector = np.zeros(WIDTH, dtype=np.float32)
+    for piece in pieces(text):
+        vector[zlib.crc32(piece.encode()) % WIDTH] += 1.0
+    vector = np.sqrt(vector)
+    norm = float(np.linalg.norm(vector))
+    return vector / norm if norm else vector
+
+
+def signals(message: Message, linked: Linked, slate: int) -> NDArray[np.float32]:
+    """float32 (len(SIGNALS),): what linking found, as plain numbers of about 0 to 1."""
+    titles = [t for t in linked.titles if t.score > 0]
+    size = len(message.tokens)
+    numbers = (
+        slate > 0, slate == 1, min(len(titles), 3) / 3, any(t.entries for t in titles), any(t.place for t in titles),
+        min(sum(v.field not in ("person", "keyword") for v in linked.values), 3) / 3,
+        any(v.field == "person" and v.sure for v in linked.values), any(v.field == "keyword" for v in linked.values),
+        bool(linked.numbers), any(not p.weak for p in linked.places), any(p.weak for p in linked.places),
+        any(c in message.text for c in "?？"), size <= 4, size >= 25, any(t.is_cjk for t in message.tokens),
+    )  # fmt: skip
+    return np.array([float(n) for n in numbers], dtype=np.float32)
+
+
+def vector(message: Message, linked: Linked, slate: int) -> NDArray[np.float32]:
+    """float32 (WIDTH + len(SIGNALS),): pieces, then signals."""
+    return np.concatenate([bag(masked(message, linked)), 0.5 * signals(message, linked, slate)])

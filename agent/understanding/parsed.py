@@ -1,0 +1,67 @@
+"""What one message means, with the words every value was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.engine import Usage
+from agent.types import Understanding, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where one value comes from."""
+
+    field: str
+    """A field of the domain, or "liked", "disliked", "seen", "item"."""
+    value: Value
+    words: str
+    """The person's own words, or the shown title a pointing word stands for."""
+    start: int
+    end: int
+    """Characters of the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item that was named or pointed at."""
+
+    label: str
+    """"Heat (1995)"; the person's own words for a title nobody knows."""
+    id: str | None
+    """Catalogue id; None for an item the catalogue does not carry."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """Words that could mean several things; the first one was taken."""
+
+    words: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One message understood."""
+
+    understanding: Understanding
+    """The contract's part."""
+    traces: tuple[Trace, ...] = ()
+    """One for each value of `understanding`."""
+    titles: tuple[Named, ...] = ()
+    """Every item named or pointed at, in the order of the message, whatever is thought of it."""
+    liked: tuple[Named, ...] = ()
+    disliked: tuple[Named, ...] = ()
+    seen: tuple[Named, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """Fields the person takes their wishes back from: "any year is fine"."""
+    replaces: bool = False
+    """Whether what is said stands in for earlier wishes on the same fields ("no wait, 80s")."""
+    ambiguities: tuple[Ambiguity, ...] = ()
+    confidence: float = 1.0
+    """Probability that the intent is right."""
+    second: str = ""
+    """The next likeliest intent, for asking back; "" when there is none."""
+    usage: Usage | None = None
+    """Tokens read by the model; None when no model was asked."""

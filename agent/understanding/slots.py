@@ -1,0 +1,195 @@
+"""From mentions and their roles to the values of an Understanding, each with its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.linking.text import Message
+from agent.linking.types import Linked, PlaceMention, Span, TitleEntry, TitleMention, ValueMention
+from agent.types import Intent, ParsedConstraint
+from agent.understanding import roles
+from agent.understanding.parsed import Ambiguity, Named, Trace
+
+WISHING = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE})
+"""Intents whose message may carry wishes and verdicts."""
+POINTING = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.ASK, Intent.COMPARE, Intent.EXPLAIN, Intent.MORE})
+"""Intents whose message may point at what is on the screen."""
+
+
+@dataclass
+class Slots:
+    """What was read, collected mention by mention."""
+
+    constraints: list[ParsedConstraint] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
+    titles: list[Named] = field(default_factory=list)
+    liked: list[Named] = field(default_factory=list)
+    disliked: list[Named] = field(default_factory=list)
+    seen: list[Named] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    ambiguities: list[Ambiguity] = field(default_factory=list)
+
+    def trace(self, name: str, value: str | int | float, span: Span) -> None:
+        self.traces.append(Trace(name, value, span.words, span.start, span.end))
+
+    def constrain(self, name: str, op: str, value: str | int | float, strength: str, span: Span) -> None:
+        """One condition, once; of two opposite ones the later stands."""
+        new = ParsedConstraint.model_validate({"field": name, "op": op, "value": value, "strength": strength})
+        if any((c.field, c.op, c.value) == (name, op, value) for c in self.constraints):
+            return
+        if op in ("is", "is_not"):
+            self.constraints = [c for c in self.constraints if (c.field, c.value) != (name, value)]
+        self.constraints.append(new)
+        self.trace(name, value, span)
+
+    def judge(self, named: Named, span: Span, liked: bool, disliked: bool, seen: bool) -> None:
+        """A verdict on an item."""
+        for told, name, into in ((liked, "liked", self.liked), (disliked, "disliked", self.disliked), (seen, "seen", self.seen)):
+            if told and named.label not in [n.label for n in into]:
+                into.append(named)
+                self.trace(name, named.label, span)
+
+    def point(self, place: int, span: Span) -> None:
+        """A place of the slate, once."""
+        if place not in self.items:
+            self.items.append(place)
+            self.trace("item", place, span)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a mention is taken for."""
+
+    liked: bool = False
+    disliked: bool = False
+    seen: bool = False
+    meant: bool = True
+    """Whether the words are a title (or a value) at all."""
+
+
+class RuleRoles:
+    """Roles by the words around a mention."""
+
+    def title(self, message: Message, mention: TitleMention, intent: Intent) -> Verdict:
+        """The verdict on a title."""
+        if mention.score <= 0:
+            return Verdict(meant=False)
+        return self._verdict(message, mention.span, intent, similar=True)
+
+    def place(self, message: Message, mention: PlaceMention, intent: Intent) -> Verdict:
+        """The verdict on places of the slate; "like the second one" asks for alike, it does not praise."""
+        return self._verdict(message, mention.span, intent, similar=False)
+
+    @staticmethod
+    def _verdict(message: Message, span: Span, intent: Intent, similar: bool) -> Verdict:
+        if intent not in WISHING:
+            return Verdict()
+        sign = roles.title_role(message, span)
+        liked, disliked = sign.liked, sign.disliked
+        if not similar and intent is Intent.RECOMMEND and liked < 1.1:
+            before, _ = roles.sentence(message, span)
+            liked *= 1.0 if re.search(r"\b(?:loved|enjoyed|liked|adored)\b|喜欢|爱", before) else 0.0
+        best = max(liked, disliked)
+        if best < 0.3:
+            return Verdict(seen=bool(sign.seen))
+        return Verdict(liked >= disliked, disliked > liked, bool(sign.seen))
+
+    def wanted(self, message: Message, mention: ValueMention, intent: Intent) -> str | None:
+        """"is", "is_not", or None for a value that is no condition."""
+        if intent not in (Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE) or not mention.sure:
+            return None
+        return "is_not" if roles.unwanted(message, mention.span) else "is"
+
+
+def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry]) -> Slots:
+    """Every value of the message for this intent."""
+    slots = Slots()
+    _titles(message, linked, intent, judge, slots)
+    _places(message, linked, intent, judge, slate, slots)
+    if intent in WISHING:
+        for mention in linked.values:
+            op = judge.wanted(message, mention, intent)
+            if op:
+                strength = "prefer" if _soft_field(mention) or roles.soft(message, mention.span) else "must"
+                for value in mention.values:
+                    slots.constrain(mention.field, op, value, strength, mention.span)
+        if intent is not Intent.MORE:
+            _numbers(message, linked, slots)
+    slots.items.sort()
+    return slots
+
+
+def _soft_field(mention: ValueMention) -> bool:
+    return mention.field == "keyword"
+
+
+def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
+    for name in dict.fromkeys(n.field for n in linked.numbers):
+        group = [n for n in linked.numbers if n.field == name]
+        lows = [n.low for n in group if n.low is not None]
+        highs = [n.high for n in group if n.high is not None]
+        bounded = [n for n in group if n.low is not None and n.high is not None]
+        if len(bounded) > 1 and re.search(r"\b(?:no wait|wait|actually|i mean|scratch|make (?:it|that)|rather)\b|不对|不是|改成|还是|应该是|换成", message.norm):
+            group = [bounded[-1]]
+            lows, highs = [bounded[-1].low or 0], [bounded[-1].high or 0]
+        elif len(bounded) > 1:
+            lows, highs = [min(lows)], [max(highs)]
+        low, high = (max(lows) if lows else None), (min(highs) if highs else None)
+        if low is not None and high is not None and low > high:
+            low, high = min(lows), max(highs)
+        span = group[-1].span
+        strength = "prefer" if roles.soft(message, span) else "must"
+        if low is not None:
+            slots.constrain(name, "min", low, strength, span)
+        if high is not None:
+            slots.constrain(name, "max", high, strength, span)
+
+
+def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slots: Slots) -> None:
+    anchors = {n.anchor for n in linked.numbers if n.anchor}
+    for mention in linked.titles:
+        verdict = judge.title(message, mention, intent)
+        if not verdict.meant:
+            continue
+        entry = mention.entries[0] if mention.entries else None
+        named = Named(mention.label, entry.id if entry else None, mention.span.words)
+        slots.titles.append(named)
+        if len(mention.entries) > 1 and mention.surface == "exact":
+            slots.ambiguities.append(Ambiguity(mention.span.words, tuple(e.label for e in mention.entries)))
+        if mention.place and intent in POINTING:
+            slots.point(mention.place, mention.span)
+        only_anchor = mention.label in anchors and not _vibe(message)
+        if not only_anchor:
+            slots.judge(named, mention.span, verdict.liked, verdict.disliked, verdict.seen)
+
+
+def _vibe(message: Message) -> bool:
+    return bool(re.search(r"\b(?:like|same|similar|vibe|vein|feel|spirit|love[d]?|kind)\b|一样|类似|那种|同样|风格|感觉|喜欢|像", message.norm))
+
+
+def _places(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry], slots: Slots) -> None:
+    if intent not in POINTING:
+        return
+    strong = [p for p in linked.places if not p.weak]
+    weak = [p for p in linked.places if p.weak]
+    for mention in strong or ([] if slots.items else weak):
+        verdict = judge.place(message, mention, intent)
+        if intent is Intent.MORE and not (verdict.seen or verdict.liked or verdict.disliked):
+            continue
+        if mention.weak and intent is Intent.RECOMMEND and len(slate) > 1:
+            continue
+        for place in mention.places:
+            slots.point(place, mention.span)
+            entry = slate[place - 1]
+            named = Named(entry.label, entry.id, mention.span.words)
+            slots.titles.append(named)
+            slots.judge(named, mention.span, verdict.liked, verdict.disliked, verdict.seen)
+    if not slots.items and len(slate) == 1 and intent in (Intent.EXPLAIN, Intent.ASK, Intent.FEEDBACK) and not slots.titles:
+        span = Span(0, len(message.text), slate[0].label)
+        slots.point(1, span)
+        verdict = judge.place(message, PlaceMention(Span(0, 0, ""), (1,), True), intent)
+        named = Named(slate[0].label, slate[0].id, slate[0].label)
+        slots.titles.append(named)
+        slots.judge(named, span, verdict.liked, verdict.disliked, verdict.seen)

@@ -1,0 +1,1 @@
+"""How well messages are understood: gold, scoring, training of the heads, report."""
