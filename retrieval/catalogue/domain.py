@@ -92,6 +92,9 @@ class Domain:
     others further names."""
     parentheses: Parentheses = "keep"
     """What brackets at the end of a title are: part of it, or further names."""
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels of well-known items that the catalogue may lack, with further titles: the clerk knows
+    what is meant and can say that it is not there."""
     text: str = ""
     """The file itself with what it includes, as one JSON text: stored with the catalogue."""
 

@@ -6,7 +6,9 @@ A value's words stand in one line of the file:
     sci-fi = { en = ["sci-fi", "science fiction"], zh = ["科幻"], files = ["scifi"] }
 
 `files` are spellings met in files only. `include` takes a vocabulary from files beside this one,
-each of whose sections belongs to the attribute of that name.
+each of whose sections belongs to the attribute of that name. `speech` names files with more words
+for the values, one section a field; `elsewhere` names lists of well-known titles that the catalogue
+may lack: a label and, after a tab, further titles divided by "|".
 """
 
 from __future__ import annotations
@@ -82,6 +84,7 @@ class _File(_Strict):
     document: str = "{title}\n{description}"
     attributes: dict[str, _Attribute] = {}
     fields: dict[str, _Field] = {}
+    elsewhere: dict[str, list[str]] = {}
 
 
 def load_domain(path: Path | None = None) -> Domain:
@@ -93,6 +96,8 @@ def load_domain(path: Path | None = None) -> Domain:
 def _load(path: Path) -> Domain:
     raw = _toml(path)
     _include(raw, path)
+    _speech(raw, path)
+    raw["elsewhere"] = _elsewhere(raw, path)
     return domain_from(raw, str(path))
 
 
@@ -121,6 +126,7 @@ def domain_from(raw: Mapping[str, Any], where: str) -> Domain:
         columns={**COLUMNS, **{key: tuple(names) for key, names in file.columns.items()}},
         titles={language: tuple(names) for language, names in file.titles.columns.items()},
         parentheses=file.titles.parentheses,
+        elsewhere={label: tuple(names) for label, names in file.elsewhere.items()},
         text=json.dumps(raw, ensure_ascii=False, sort_keys=True),
     )
 
@@ -150,6 +156,34 @@ def _include(raw: dict[str, Any], path: Path) -> None:
                     sections.setdefault(section, []).append(value)
         if sections:
             each["homes"] = sections
+
+
+def _speech(raw: dict[str, Any], path: Path) -> None:
+    """Add the words of each file in `speech` to the values they are said for."""
+    for file in raw.pop("speech", ()):
+        for name, values in _toml(path.parent / str(file)).items():
+            field = raw.get("fields", {}).get(name)
+            if field is None:
+                raise BadConfiguration(f"{path}: {file}: there is no field '{name}'")
+            for value, words in values.items():
+                known = field.setdefault("values", {}).setdefault(value, {})
+                for language, said in words.items():
+                    known[language] = list(dict.fromkeys([*known.get(language, ()), *said]))
+
+
+def _elsewhere(raw: dict[str, Any], path: Path) -> dict[str, list[str]]:
+    """Label to further titles, from the files in `elsewhere`."""
+    found: dict[str, list[str]] = {}
+    for file in raw.get("elsewhere", ()):
+        try:
+            lines = (path.parent / str(file)).read_text("utf-8").splitlines()
+        except OSError as error:
+            raise BadConfiguration(f"{path}: {file} cannot be read: {error.strerror}") from error
+        for line in lines:
+            if line and not line.startswith("#"):
+                label, _, names = line.partition("\t")
+                found.setdefault(label, []).extend(n for n in names.split("|") if n)
+    return found
 
 
 def _check(file: _File, where: str) -> None:
