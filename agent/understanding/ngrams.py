@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from agent.linking.text import Message
 from agent.linking.types import Linked
 
-WIDTH = 1 << 14
+WIDTH = 1 << 13
 """Number of hash buckets."""
 SIGNALS = (
     "slate", "slate_of_one", "titles", "listed_titles", "titles_on_slate", "values", "people", "keywords",
