@@ -152,6 +152,15 @@ def sample(name: str, replace: bool) -> None:
     import_sample(settings(), name, replace=replace)
 
 
+@app.command("parse")
+@data_option
+def parse_messages() -> None:
+    """Say what messages mean: JSONL {"id","text","slate"} on stdin, one Understanding a line on stdout."""
+    from agent.interfaces.parsing import parse_stream
+
+    parse_stream(settings(), sys.stdin.buffer, sys.stdout)
+
+
 @app.command()
 @data_option
 def train() -> None:

@@ -56,8 +56,11 @@ class Ledger:
     @property
     def constraints(self) -> tuple[Constraint, ...]:
         """The conditions on fields, for the query."""
-        plain = (e for e in self.entries if e.field not in (TITLE, SEEN))
-        return tuple(Constraint(e.field, e.op, e.value, e.strength) for e in plain if e.op not in ("like", "unlike"))
+        return tuple(
+            Constraint(e.field, e.op, e.value, e.strength)
+            for e in self.entries
+            if e.field != SEEN and e.op != "like" and e.op != "unlike"
+        )
 
     @property
     def liked(self) -> tuple[str, ...]:

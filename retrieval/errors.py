@@ -51,5 +51,9 @@ class ImportProblem(PalateError):
         self.path, self.line, self.field, self.problem = path, line, field, problem
 
 
+class BadInput(PalateError):
+    """A line of input that is not what the command reads; names the line."""
+
+
 class UnknownItem(PalateError):
     """An id that the catalogue does not have."""

@@ -28,7 +28,9 @@ _AFTER = re.compile(
     r"^\s*(?:[,.!?;:/)]|$|(?:is|was|were|are|and|or|but|vs|versus|again|so|too|sucks?|sucked|rocks?|ruined|bored|made|"
     r"really|just|has|had|does|did|from|by|with|for|instead|left|didn|isn|wasn|blew|kind|vibes?|style|type|thing|please)\b)"
 )
-_ZH_BEFORE = re.compile(r"(?:看过|看了|看完|喜欢|爱看|最爱|像|类似|跟|和|与|比|讨厌|重温|刷了|看|片子|电影|推荐|叫|是|还有|、|,|，|。|！|？|除了|或者?|为什么|不爱)$")
+_ZH_BEFORE = re.compile(
+    r"(?:看过|看了|看完|喜欢|爱看|最爱|像|类似|跟|和|与|比|讨厌|重温|刷了|看|片子|电影|推荐|叫|是|还有|、|,|，|。|！|？|除了|或者?|为什么|不爱)$"
+)
 _ZH_AFTER = re.compile(
     r"^(?:$|[，。！？、,.!?…~～ 》]|很|太|真|好|也|都|那|这|是|和|跟|与|的|里|我|看|还|不|就|超|更|一样|怎么|讲|适合|有|啊|吧|呢|吗|之类|或|比|几|为|什|谁|到|值|主|导|结|哪|两|第|演|可|没|简|挺|给|封|让|已)"
 )
@@ -54,7 +56,7 @@ def _capitals(message: Message, match: Match) -> float:
     return 2.5 if sum(w[0].isupper() for w in letters) > 1 else 0.6
 
 
-_SMALL = frozenset("the a an of and in on to for with at by from or".split())
+_SMALL = frozenset({"the", "a", "an", "of", "and", "in", "on", "to", "for", "with", "at", "by", "from", "or"})
 
 
 def _uses_capitals(message: Message) -> bool:

@@ -21,6 +21,7 @@ CALENDAR = "year"
 """The number field that is counted in calendar years, in every domain that has one."""
 _MINUTES = frozenset({"min", "minutes"})
 _LABEL_YEAR = re.compile(r"^(.*?)\s*\((\d{4})\)\s*$")
+_VERSION = re.compile(r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?[那这]?[个部]?版)")
 _FLOOR = -4.0
 """Evidence below which words are not even offered as a possible title."""
 
@@ -89,10 +90,12 @@ class Linker:
             found.append(replace(best, label=label, names=tuple(dict.fromkeys((title, *best.names)))))
         return found
 
-    def _titles(self, message: Message, slate: Sequence[TitleEntry], people: Sequence[ValueMention]) -> list[TitleMention]:
+    def _titles(
+        self, message: Message, slate: Sequence[TitleEntry], people: Sequence[ValueMention]
+    ) -> list[TitleMention]:
         local = TitleIndex(slate) if slate else None
         marks = quoted(message)
-        found = [(m, None) for m in self.titles.matches(message.tokens)]
+        found: list[tuple[Match, TitleIndex | None]] = [(m, None) for m in self.titles.matches(message.tokens)]
         if local:
             found = [(m, local) for m in local.matches(message.tokens)] + found
         mentions = [self._mention(message, match, marks, slate, index is not None) for match, index in found]
@@ -100,8 +103,8 @@ class Linker:
         taken += [self._tokens(message, p.span) for p in people if p.sure]
         indexes = [self.titles] if local is None else [local, self.titles]
         for index in indexes:
-            for match in index.misspelt(message.tokens, taken):
-                mentions.append(self._mention(message, match, marks, slate, index is local))
+            misspelt = index.misspelt(message.tokens, taken)
+            mentions += [self._mention(message, match, marks, slate, index is local) for match in misspelt]
         mentions += self._unlisted(message, marks, mentions)
         return self._resolve(message, [m for m in mentions if m.score > _FLOOR], people)
 
@@ -110,10 +113,10 @@ class Linker:
         inside = [i for i, t in enumerate(message.tokens) if t.start < span.end and t.end > span.start]
         return (inside[0], inside[-1]) if inside else (-1, -1)
 
-    def _mention(self, message: Message, match: Match, marks: Sequence[Span], slate: Sequence[TitleEntry], local: bool) -> TitleMention:
+    def _mention(
+        self, message: Message, match: Match, marks: Sequence[Span], slate: Sequence[TitleEntry], local: bool
+    ) -> TitleMention:
         start, end = message.tokens[match.first].start, message.tokens[match.last].end
-        if match.first and message.tokens[match.first - 1].norm in ("the", "a", "an") and message.tokens[match.first].start - message.tokens[match.first - 1].end == 1 and not match.short:
-            pass
         span = Span(start, end, message.words(start, end))
         place = next((i for i, e in enumerate(slate, 1) if any(_same_item(e, c) for c in match.entries)), None)
         entries = match.entries
@@ -142,18 +145,24 @@ class Linker:
                 return "title" if message.text[mark.start - 1] in "《〈" else "quote"
         return ""
 
-    def _unlisted(self, message: Message, marks: Sequence[Span], mentions: Sequence[TitleMention]) -> list[TitleMention]:
+    def _unlisted(
+        self, message: Message, marks: Sequence[Span], mentions: Sequence[TitleMention]
+    ) -> list[TitleMention]:
         """Titles between title marks that no index knows: kept as the person wrote them."""
         found = []
         for mark in marks:
-            if message.text[mark.start - 1] not in "《〈" or any(m.span.overlaps(mark) and m.evidence["marks"] for m in mentions):
+            if message.text[mark.start - 1] not in "《〈" or any(
+                m.span.overlaps(mark) and m.evidence["marks"] for m in mentions
+            ):
                 continue
             near = self.titles.nearest(mark.words)
             found.append(TitleMention(mark, near, "fuzzy" if near else "unlisted", {"base": 1.0, "marks": 8.0}))
         return found
 
     @staticmethod
-    def _resolve(message: Message, mentions: Sequence[TitleMention], people: Sequence[ValueMention]) -> list[TitleMention]:
+    def _resolve(
+        message: Message, mentions: Sequence[TitleMention], people: Sequence[ValueMention]
+    ) -> list[TitleMention]:
         """The best of overlapping mentions: marked before longer before likelier."""
         kept: list[TitleMention] = []
 
@@ -161,10 +170,21 @@ class Linker:
             return (bool(m.evidence.get("marks")), (m.span.end - m.span.start) if m.score > 0 else 0, m.score)
 
         for mention in sorted(mentions, key=rank, reverse=True):
-            whole_name = any(p.sure and p.span.start <= mention.span.start and mention.span.end <= p.span.end and p.span != mention.span for p in people)
+            whole_name = any(
+                p.sure
+                and p.span.start <= mention.span.start
+                and mention.span.end <= p.span.end
+                and p.span != mention.span
+                for p in people
+            )
             same_name = any(p.sure and p.span == mention.span for p in people) and not mention.evidence.get("marks")
             inside_mark = False
-            if not whole_name and not same_name and not inside_mark and not any(k.span.overlaps(mention.span) for k in kept):
+            if (
+                not whole_name
+                and not same_name
+                and not inside_mark
+                and not any(k.span.overlaps(mention.span) for k in kept)
+            ):
                 kept.append(mention)
         return sorted(kept, key=lambda m: m.span.start)
 
@@ -181,7 +201,9 @@ class Linker:
             found += [ValueMention(span, field, tuple(values)) for field, values in by_field.items()]
         return found
 
-    def _numbers(self, message: Message, titles: Sequence[TitleMention], blocked: tuple[Span, ...]) -> Iterable[NumberMention]:
+    def _numbers(
+        self, message: Message, titles: Sequence[TitleMention], blocked: tuple[Span, ...]
+    ) -> Iterable[NumberMention]:
         for field in self.domain.fields.values():
             if field.kind != "number":
                 continue
@@ -199,12 +221,14 @@ class Linker:
         for title in titles:
             if title.score <= 0:
                 continue
-            match = re.match(r"[》\"”」』]?\s*[(（\[]?(?:from\s+)?((?:18|19|20)\d\d)(?:年?的?那?版?)?[)）\]]?", message.norm[title.span.end :])
+            match = re.match(
+                r"[》\"”」』]?\s*[(（\[]?(?:from\s+)?((?:18|19|20)\d\d)(?:年?的?那?版?)?[)）\]]?",
+                message.norm[title.span.end :],
+            )
             if match and any(e.year and abs(e.year - int(match.group(1))) <= 1 for e in title.entries):
                 spans.append(Span(title.span.end, title.span.end + match.end(), match.group()))
-        for match in re.finditer(r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?[那这]?[个部]?版)", message.norm):
-            spans.append(Span(match.start(), match.end(), match.group()))
-        return spans
+        versions = _VERSION.finditer(message.norm)
+        return spans + [Span(m.start(), m.end(), m.group()) for m in versions]
 
 
 def _same_item(left: TitleEntry, right: TitleEntry) -> bool:

@@ -22,7 +22,9 @@ _CUE_BEFORE = re.compile(
     r"(?:\b(?:by|with|from|starring|star|stars|featuring|directed by|director|actor|actress|no|not|without|some|any|more|old|early|"
     r"late|young|love|hate|like|and|or|nor|than|except|but|minus|want|watch|another|other|the|of|anything|a|into|for|any good|classic)\s+|[,/+&]\s*)$"
 )
-_CUE_AFTER = re.compile(r"^\s*(?:['’]s\b|films?\b|movies?\b|flicks?\b|stuff\b|in it\b|[,.!?;]|$|and\b|or\b|please\b|is\b|directed\b|comed|action|thriller|drama|western|horror)")
+_CUE_AFTER = re.compile(
+    r"^\s*(?:['’]s\b|films?\b|movies?\b|flicks?\b|stuff\b|in it\b|[,.!?;]|$|and\b|or\b|please\b|is\b|directed\b|comed|action|thriller|drama|western|horror)"
+)
 
 
 class NameIndex:
@@ -70,7 +72,14 @@ class NameIndex:
                 start, end = span[0].start, span[1].end
                 taken.update(range(hit.first, hit.last + 1))
                 values = tuple(v for _, v in hit.keys)
-                found.append(ValueMention(Span(start, end, message.words(start, end)), self.field, values, self._firm(message, hit.first, hit.last)))
+                found.append(
+                    ValueMention(
+                        Span(start, end, message.words(start, end)),
+                        self.field,
+                        values,
+                        self._firm(message, hit.first, hit.last),
+                    )
+                )
         for first, last, names in self._misspelt(message, taken):
             keep(first, last, names, True)
         for index, token in enumerate(message.tokens):

@@ -95,47 +95,146 @@ _BEFORE = (r"(?:before|prior to|earlier than|older than|pre-?|predat\w+|previous
 _ZH_CENTURY = r"(?:上个?世纪|20世纪|二十世纪)?"
 
 _RULES: tuple[_Rule, ...] = (
-    _Rule(re.compile(rf"\b(?:between|from)\s+(?:the\s+)?({_DEC}){_TO}({_DEC})\b"), lambda m: _span_of_decades(m[1], m[2])),
-    _Rule(re.compile(rf"\b(?:between|from)?\s*({_Y}){_TO}((?:18|19|20)?\d\d)\b(?!\s*(?:min|am|pm|年代))"), lambda m: (_year(m[1]), _abbreviated(_year(m[1]), m[2]))),
-    _Rule(re.compile(rf"({_Y})年?(?:到|至|-|—|~|和|与)({_Y}|\d\d)年?(?:之?间)?"), lambda m: (_year(m[1]), _abbreviated(_year(m[1]), m[2]))),
-    _Rule(re.compile(rf"{_ZH_CENTURY}([{_Z}十0-9]{{1,4}})(?:年代)?(?:到|至|-|—|~|、|和|或者?|跟|与)([{_Z}十0-9]{{1,4}})年代"), lambda m: (_zh_decade(m[1]), _zh_decade(m[2]) + 9)),
-    _Rule(re.compile(rf"{_ZH_CENTURY}([三四五六七八九])([四五六七八九])十年代"), lambda m: (1900 + 10 * _ZH_DIGIT[m[1]], 1909 + 10 * _ZH_DIGIT[m[2]])),
-    _Rule(re.compile(rf"\b({_DEC})\s*(?:,|or|and|/|&|-)\s*(?:the\s+)?(?:early\s+)?({_DEC})\b"), lambda m: _span_of_decades(m[1], m[2])),
-    _Rule(re.compile(rf"\b(?:no|not|nothing)\s+(?:older|earlier|before)\s+than\s+({_Y})\b|\bnothing (?:before|older than|made before|from before|earlier than|prior to|pre-?)\s*({_Y})\b|\b(?:not|no|don't want anything|avoid anything|nothing)\s+(?:made\s+|released\s+|from\s+)?(?:before|pre-?)\s*({_Y})\b"),
-          lambda m: (_year(m[1] or m[2] or m[3]), None)),
-    _Rule(re.compile(rf"\b(?:no|not|nothing|leave out (?:everything|anything)|skip (?:everything|anything)|exclude (?:everything|anything)|without anything)\s+(?:made\s+|released\s+|from\s+)?(?:newer than|later than|past|after|post-?|since|more recent than)\s*({_Y})\b"), lambda m: (None, _year(m[1]))),
-    _Rule(re.compile(rf"\b(?:nothing|no|not)\s+(?:made\s+|from\s+)?(?:before|older than|earlier than|pre-?)\s*(?:the\s+)?({_DEC})\b"), lambda m: (decade(m[1]), None)),
-    _Rule(re.compile(rf"\b(?:nothing|no|not)\s+(?:made\s+|from\s+)?(?:after|newer than|later than|past|post-?)\s*(?:the\s+)?({_DEC})\b"), lambda m: (None, decade(m[1]) + 9)),
-    _Rule(re.compile(rf"\b(?:before|prior to|earlier than|older than|pre-?)\s*(?:the\s+)?({_DEC})\b"), lambda m: (None, decade(m[1]) - 1)),
-    _Rule(re.compile(rf"\b(?:after|later than|newer than|post-?|past)\s*(?:the\s+)?({_DEC})\b"), lambda m: (decade(m[1]) + 10, None)),
-    _Rule(re.compile(rf"\b(?:since|from)\s+(?:the\s+)?{_PART}({_DEC})\s*(?:onwards?|on\b|forward|and (?:later|up|newer)|or (?:later|newer)|up\b|to (?:now|today))"), lambda m: (_early(decade(m[2]), m[1])[0], None)),
+    _Rule(
+        re.compile(rf"\b(?:between|from)\s+(?:the\s+)?({_DEC}){_TO}({_DEC})\b"), lambda m: _span_of_decades(m[1], m[2])
+    ),
+    _Rule(
+        re.compile(rf"\b(?:between|from)?\s*({_Y}){_TO}((?:18|19|20)?\d\d)\b(?!\s*(?:min|am|pm|年代))"),
+        lambda m: (_year(m[1]), _abbreviated(_year(m[1]), m[2])),
+    ),
+    _Rule(
+        re.compile(rf"({_Y})年?(?:到|至|-|—|~|和|与)({_Y}|\d\d)年?(?:之?间)?"),
+        lambda m: (_year(m[1]), _abbreviated(_year(m[1]), m[2])),
+    ),
+    _Rule(
+        re.compile(
+            rf"{_ZH_CENTURY}([{_Z}十0-9]{{1,4}})(?:年代)?(?:到|至|-|—|~|、|和|或者?|跟|与)([{_Z}十0-9]{{1,4}})年代"
+        ),
+        lambda m: (_zh_decade(m[1]), _zh_decade(m[2]) + 9),
+    ),
+    _Rule(
+        re.compile(rf"{_ZH_CENTURY}([三四五六七八九])([四五六七八九])十年代"),
+        lambda m: (1900 + 10 * _ZH_DIGIT[m[1]], 1909 + 10 * _ZH_DIGIT[m[2]]),
+    ),
+    _Rule(
+        re.compile(rf"\b({_DEC})\s*(?:,|or|and|/|&|-)\s*(?:the\s+)?(?:early\s+)?({_DEC})\b"),
+        lambda m: _span_of_decades(m[1], m[2]),
+    ),
+    _Rule(
+        re.compile(
+            rf"\b(?:no|not|nothing)\s+(?:older|earlier|before)\s+than\s+({_Y})\b|\bnothing (?:before|older than|made before|from before|earlier than|prior to|pre-?)\s*({_Y})\b|\b(?:not|no|don't want anything|avoid anything|nothing)\s+(?:made\s+|released\s+|from\s+)?(?:before|pre-?)\s*({_Y})\b"
+        ),
+        lambda m: (_year(m[1] or m[2] or m[3]), None),
+    ),
+    _Rule(
+        re.compile(
+            rf"\b(?:no|not|nothing|leave out (?:everything|anything)|skip (?:everything|anything)|exclude (?:everything|anything)|without anything)\s+(?:made\s+|released\s+|from\s+)?(?:newer than|later than|past|after|post-?|since|more recent than)\s*({_Y})\b"
+        ),
+        lambda m: (None, _year(m[1])),
+    ),
+    _Rule(
+        re.compile(
+            rf"\b(?:nothing|no|not)\s+(?:made\s+|from\s+)?(?:before|older than|earlier than|pre-?)\s*(?:the\s+)?({_DEC})\b"
+        ),
+        lambda m: (decade(m[1]), None),
+    ),
+    _Rule(
+        re.compile(
+            rf"\b(?:nothing|no|not)\s+(?:made\s+|from\s+)?(?:after|newer than|later than|past|post-?)\s*(?:the\s+)?({_DEC})\b"
+        ),
+        lambda m: (None, decade(m[1]) + 9),
+    ),
+    _Rule(
+        re.compile(rf"\b(?:before|prior to|earlier than|older than|pre-?)\s*(?:the\s+)?({_DEC})\b"),
+        lambda m: (None, decade(m[1]) - 1),
+    ),
+    _Rule(
+        re.compile(rf"\b(?:after|later than|newer than|post-?|past)\s*(?:the\s+)?({_DEC})\b"),
+        lambda m: (decade(m[1]) + 10, None),
+    ),
+    _Rule(
+        re.compile(
+            rf"\b(?:since|from)\s+(?:the\s+)?{_PART}({_DEC})\s*(?:onwards?|on\b|forward|and (?:later|up|newer)|or (?:later|newer)|up\b|to (?:now|today))"
+        ),
+        lambda m: (_early(decade(m[2]), m[1])[0], None),
+    ),
     _Rule(re.compile(rf"\b(?:since|starting (?:from|in))\s+(?:the\s+)?({_DEC})\b"), lambda m: (decade(m[1]), None)),
-    _Rule(re.compile(rf"\b(?:the\s+)?({_DEC})\s*(?:or (?:later|newer)|and (?:later|newer)|onwards?|\+)"), lambda m: (decade(m[1]), None)),
-    _Rule(re.compile(rf"\b(?:the\s+)?({_DEC})\s*(?:or|and) (?:earlier|older|before)"), lambda m: (None, decade(m[1]) + 9)),
+    _Rule(
+        re.compile(rf"\b(?:the\s+)?({_DEC})\s*(?:or (?:later|newer)|and (?:later|newer)|onwards?|\+)"),
+        lambda m: (decade(m[1]), None),
+    ),
+    _Rule(
+        re.compile(rf"\b(?:the\s+)?({_DEC})\s*(?:or|and) (?:earlier|older|before)"), lambda m: (None, decade(m[1]) + 9)
+    ),
     _Rule(re.compile(rf"\b{_PART}({_DEC})(?![\w])"), lambda m: _early(decade(m[2]), m[1])),
-    _Rule(re.compile(rf"\b(?:no later than|not later than|up to|until|till|at (?:the )?latest|by)\s+({_Y})\b"), lambda m: (None, _year(m[1]))),
+    _Rule(
+        re.compile(rf"\b(?:no later than|not later than|up to|until|till|at (?:the )?latest|by)\s+({_Y})\b"),
+        lambda m: (None, _year(m[1])),
+    ),
     _Rule(re.compile(rf"\b{_BEFORE}\s*({_Y})\b"), lambda m: (None, _year(m[1]) - 1)),
     _Rule(re.compile(rf"\b({_Y})\s*(?:or|and)\s+(?:earlier|older|before)\b"), lambda m: (None, _year(m[1]))),
-    _Rule(re.compile(rf"\b(?:since|from|starting(?: from| in)?)\s+({_Y})\s*(?:onwards?|on\b|forward|and (?:later|up|newer)|or (?:later|newer)|up\b|to (?:now|today|present))"), lambda m: (_year(m[1]), None)),
-    _Rule(re.compile(rf"\b(?:since|as of|starting(?: from| in)?)\s+({_Y})\b|\b({_Y})\s*(?:or (?:later|newer|after)|and (?:later|newer|after|up)|onwards?|\+)"), lambda m: (_year(m[1] or m[2]), None)),
-    _Rule(re.compile(rf"\b(?:after|later than|newer than|more recent than|post-?|past|younger than)\s*({_Y})\b"), lambda m: (_year(m[1]) + 1, None)),
-    _Rule(re.compile(rf"({_Y})年?(?:及|或|或者|和)?(?:之前|以前|前)(?:的|拍|上映|出)?(?:.{{0,6}}(?:不要|别|不看|免))"), lambda m: (_year(m[1]), None)),
+    _Rule(
+        re.compile(
+            rf"\b(?:since|from|starting(?: from| in)?)\s+({_Y})\s*(?:onwards?|on\b|forward|and (?:later|up|newer)|or (?:later|newer)|up\b|to (?:now|today|present))"
+        ),
+        lambda m: (_year(m[1]), None),
+    ),
+    _Rule(
+        re.compile(
+            rf"\b(?:since|as of|starting(?: from| in)?)\s+({_Y})\b|\b({_Y})\s*(?:or (?:later|newer|after)|and (?:later|newer|after|up)|onwards?|\+)"
+        ),
+        lambda m: (_year(m[1] or m[2]), None),
+    ),
+    _Rule(
+        re.compile(rf"\b(?:after|later than|newer than|more recent than|post-?|past|younger than)\s*({_Y})\b"),
+        lambda m: (_year(m[1]) + 1, None),
+    ),
+    _Rule(
+        re.compile(rf"({_Y})年?(?:及|或|或者|和)?(?:之前|以前|前)(?:的|拍|上映|出)?(?:.{{0,6}}(?:不要|别|不看|免))"),
+        lambda m: (_year(m[1]), None),
+    ),
     _Rule(re.compile(rf"(?:不要|别给?我?|不看|除了)({_Y})年?(?:之前|以前|前)"), lambda m: (_year(m[1]), None)),
     _Rule(re.compile(rf"(?:不早于|不要早于|别早于|不能早于|最早)({_Y})"), lambda m: (_year(m[1]), None)),
     _Rule(re.compile(rf"(?:不晚于|不要晚于|别晚于|不超过|最晚|截止到?|不新于)({_Y})"), lambda m: (None, _year(m[1]))),
     _Rule(re.compile(rf"(?:早于)({_Y})"), lambda m: (None, _year(m[1]) - 1)),
     _Rule(re.compile(rf"(?:晚于)({_Y})"), lambda m: (_year(m[1]) + 1, None)),
     _Rule(re.compile(rf"({_Y})年?(?:之前|以前|前)"), lambda m: (None, _year(m[1]) - 1)),
-    _Rule(re.compile(rf"(?:从|自)({_Y})年?(?:开始|起|以来)|({_Y})年?(?:以来|起|开始|至今|往后)"), lambda m: (_year(m[1] or m[2]), None)),
+    _Rule(
+        re.compile(rf"(?:从|自)({_Y})年?(?:开始|起|以来)|({_Y})年?(?:以来|起|开始|至今|往后)"),
+        lambda m: (_year(m[1] or m[2]), None),
+    ),
     _Rule(re.compile(rf"({_Y})年?(?:之后|以后|后)"), lambda m: (_year(m[1]), None)),
-    _Rule(re.compile(rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0)年代(?:之前|以前|前)"), lambda m: (None, _zh_decade(m[1]) - 1)),
-    _Rule(re.compile(rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0)年代(?:之后|以后|后(?!期|半))"), lambda m: (_zh_decade(m[1]) + 10, None)),
-    _Rule(re.compile(rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0|[一二][{_Z}]{{2}}[零〇])年代(初|早期|前期|前半|末期?|后期|晚期|后半|中期|中)?"), lambda m: _early(_zh_decade(m[1]), m[2])),
-    _Rule(re.compile(r"千禧年(?:之后|以后|后)|(?:this|21st|twenty-first) century|(?:21|二十一|本|这个?)世纪|the new millennium"), lambda m: (2000, None)),
+    _Rule(
+        re.compile(rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0)年代(?:之前|以前|前)"),
+        lambda m: (None, _zh_decade(m[1]) - 1),
+    ),
+    _Rule(
+        re.compile(rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0)年代(?:之后|以后|后(?!期|半))"),
+        lambda m: (_zh_decade(m[1]) + 10, None),
+    ),
+    _Rule(
+        re.compile(
+            rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0|[一二][{_Z}]{{2}}[零〇])年代(初|早期|前期|前半|末期?|后期|晚期|后半|中期|中)?"
+        ),
+        lambda m: _early(_zh_decade(m[1]), m[2]),
+    ),
+    _Rule(
+        re.compile(
+            r"千禧年(?:之后|以后|后)|(?:this|21st|twenty-first) century|(?:21|二十一|本|这个?)世纪|the new millennium"
+        ),
+        lambda m: (2000, None),
+    ),
     _Rule(re.compile(r"千禧年(?:之前|以前|前)"), lambda m: (None, 1999)),
     _Rule(re.compile(r"千禧年(?:代|初|前后)?"), lambda m: (2000, 2009)),
-    _Rule(re.compile(r"(?:上个?|20|二十)世纪(?!福|[初末])(?:的)?|(?:last|20th|twentieth) century"), lambda m: (None, 1999)),
-    _Rule(re.compile(rf"(?:\b(?:from|in|of|made in|released in|circa|around)\s+(?:the year\s+)?({_Y})(?!\s*(?:min|film is|people)))\b|({_Y})年(?!代|前|后)(?:的|拍|上映|出品|那)?"), lambda m: (_year(m[1] or m[2]), _year(m[1] or m[2]))),
+    _Rule(
+        re.compile(r"(?:上个?|20|二十)世纪(?!福|[初末])(?:的)?|(?:last|20th|twentieth) century"), lambda m: (None, 1999)
+    ),
+    _Rule(
+        re.compile(
+            rf"(?:\b(?:from|in|of|made in|released in|circa|around)\s+(?:the year\s+)?({_Y})(?!\s*(?:min|film is|people)))\b|({_Y})年(?!代|前|后)(?:的|拍|上映|出品|那)?"
+        ),
+        lambda m: (_year(m[1] or m[2]), _year(m[1] or m[2])),
+    ),
 )
 _BARE_YEAR = re.compile(r"(?<![\w$.#:/-])((?:19|20)\d\d)(?![\w%:/-])")
 
@@ -170,11 +269,17 @@ _DURATION = re.compile(
 )
 _AT_MOST = re.compile(r"(?:under|less than|shorter than|below|no (?:more|longer) than|not (?:more|longer) than|nothing (?:over|longer than|above|more than)|at most|max(?:imum)?|within|up to|only (?:have|got)|i(?:'ve| have)? (?:only )?(?:got |have )?(?:about |like )?|longer than that|not over|"
                       r"不超过|别超过|不要超过|少于|短于|低于|小于|只有|不多于|不长于|控制在|不到|最多|顶多|(?:不要|别)(?:长于|多于))\s*(?:about\s+|like\s+|just\s+)?$")  # fmt: skip
-_AT_LEAST = re.compile(r"(?:over|more than|longer than|at least|above|no (?:less|shorter) than|nothing (?:under|shorter than|less than|below)|min(?:imum)?|not under|超过|多于|长于|不少于|至少|起码|大于|不短于)\s*(?:about\s+)?$")
-_AFTER_MAX = re.compile(r"^\s*(?:max|tops|or (?:less|under|shorter)|at most|以内|之内|以下|内|左右就|不到|的空|at the most)")
+_AT_LEAST = re.compile(
+    r"(?:over|more than|longer than|at least|above|no (?:less|shorter) than|nothing (?:under|shorter than|less than|below)|min(?:imum)?|not under|超过|多于|长于|不少于|至少|起码|大于|不短于)\s*(?:about\s+)?$"
+)
+_AFTER_MAX = re.compile(
+    r"^\s*(?:max|tops|or (?:less|under|shorter)|at most|以内|之内|以下|内|左右就|不到|的空|at the most)"
+)
 _AFTER_MIN = re.compile(r"^\s*(?:以上|起|或以上|or (?:more|longer)|plus|\+|minimum|at least)")
 _AFTER_BAD = re.compile(r"^.{0,6}(?:以上|超过)?.{0,4}(?:不要|别|免|不看)")
-_FALLS = re.compile(r"(?:if (?:it|they|a film|a movie)?\s*(?:lasts?|is|are|goes|runs?|'s)|(?:hates?|can't|cannot|won't|don't|never).{0,25})\s*(?:more than|longer than|over)\s*$")
+_FALLS = re.compile(
+    r"(?:if (?:it|they|a film|a movie)?\s*(?:lasts?|is|are|goes|runs?|'s)|(?:hates?|can't|cannot|won't|don't|never).{0,25})\s*(?:more than|longer than|over)\s*$"
+)
 
 
 def _word_number(word: str | None) -> float:
@@ -209,11 +314,16 @@ def find_durations(message: Message, field: str) -> Iterator[NumberMention]:
         if not 10 <= minutes <= 900:
             continue
         low = high = None
-        if _FALLS.search(before) or (_AFTER_BAD.match(after) and re.match(r"\s*(?:以上|起)", after)):
-            high = minutes
-        elif _AT_MOST.search(before) or _AFTER_MAX.match(after):
+        if (
+            _FALLS.search(before)
+            or (_AFTER_BAD.match(after) and re.match(r"\s*(?:以上|起)", after))
+            or _AT_MOST.search(before)
+            or _AFTER_MAX.match(after)
+        ):
             high = minutes
         elif _AT_LEAST.search(before) or _AFTER_MIN.match(after):
             low = minutes
         if low or high:
-            yield NumberMention(Span(match.start(), match.end(), message.words(match.start(), match.end())), field, low, high)
+            yield NumberMention(
+                Span(match.start(), match.end(), message.words(match.start(), match.end())), field, low, high
+            )

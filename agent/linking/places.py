@@ -10,7 +10,21 @@ from agent.linking.types import PlaceMention, Span
 _EN = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
        "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
        "sixth": 6, "6th": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
-_ZH = {"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "首": 1}
+_ZH = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "首": 1,
+}
 _UNIT = "[部个個片张集号位条款]"
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|[1-9](?:st|nd|rd|th))"
 _COUNT = r"(?:two|three|four|five|six|[2-9])"
@@ -32,8 +46,18 @@ def _runs(size: int) -> list[tuple[re.Pattern[str], str]]:
     """Patterns that take several places at once, with the name of what they take."""
     return [
         (re.compile(rf"\b(?:the\s+)?first\s+({_COUNT})\b(?!\s+(?:minutes|hours|parts|seasons))"), "head"),
-        (re.compile(rf"\b(?:the\s+)?last\s+({_COUNT})\b(?!\s+(?:minutes|hours|years|decades|weeks|months|nights|days))"), "tail"),
-        (re.compile(rf"\b(?:all|these|those)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+|them\s+)?({_COUNT})\b(?:\s+of\s+(?:these|those|them))?"), "count"),
+        (
+            re.compile(
+                rf"\b(?:the\s+)?last\s+({_COUNT})\b(?!\s+(?:minutes|hours|years|decades|weeks|months|nights|days))"
+            ),
+            "tail",
+        ),
+        (
+            re.compile(
+                rf"\b(?:all|these|those)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+|them\s+)?({_COUNT})\b(?:\s+of\s+(?:these|those|them))?"
+            ),
+            "count",
+        ),
         (re.compile(rf"前面?([两二三四五六2-6]){_UNIT}"), "head"),
         (re.compile(rf"[后後]面?([两二三四五六2-6]){_UNIT}"), "tail"),
         (re.compile(rf"最后([两二三四五六2-6]){_UNIT}"), "tail"),
@@ -49,21 +73,31 @@ _ALL = re.compile(
 )
 _BOTH = re.compile(r"\b(?:both|either of (?:them|these|those)|the two of them|neither)\b|两[部个]都|这俩|两者|两部")
 _SINGLE = [
-    re.compile(rf"\b(?:the\s+|ur\s+|your\s+)?({_ORDINAL})(?:\s+{_THING}|\s+and\s+last)?(?=\W|$)(?!\s+(?:time|date|timer|half|act|scene|of all|world|season|person|choice|watch|hour|minutes?|year|film by|century|wife|husband|degree|kid|grade|language))"),
+    re.compile(
+        rf"\b(?:the\s+|ur\s+|your\s+)?({_ORDINAL})(?:\s+{_THING}|\s+and\s+last)?(?=\W|$)(?!\s+(?:time|date|timer|half|act|scene|of all|world|season|person|choice|watch|hour|minutes?|year|film by|century|wife|husband|degree|kid|grade|language))"
+    ),
     re.compile(rf"(?:#|\bno\.?\s*|\bnumber\s+|\boption\s+|\bnum\s+|\bnr\.?\s*)({_NUMBER})\b"),
     re.compile(rf"第([一二三四五六七八九十1-9]){_UNIT}?(?!次|季|天|集|时|名|届|眼|遍|句|感)"),
     re.compile(r"(?<![\d第])([一二三四五六1-6])[号號](?!线|楼)"),
 ]
-_LAST = re.compile(rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING})\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最[后尾末]面?(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?")
+_LAST = re.compile(
+    rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING})\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最[后尾末]面?(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?"
+)
 _PENULTIMATE = re.compile(rf"\bsecond (?:to|from the) last\b|\bpenultimate\b|倒数第二{_UNIT}?")
 _FROM_END = re.compile(rf"倒数第([一三四五1345]){_UNIT}?")
-_MIDDLE = re.compile(rf"\b(?:the\s+)?middle\s+(?:{_THING})?\b|\bone in the middle\b|中间[的那]?(?:一|那)?{_UNIT}|中间的")
+_MIDDLE = re.compile(
+    rf"\b(?:the\s+)?middle\s+(?:{_THING})?\b|\bone in the middle\b|中间[的那]?(?:一|那)?{_UNIT}|中间的"
+)
 _TOP = re.compile(rf"\b(?:the\s+)?(?:top|opening)\s+(?:{_THING})\b|最上面[的那]?{_UNIT}?|排(?:在)?最前|开头那{_UNIT}")
 _THIS = re.compile(
     rf"\b(?:that|this)(?:\s+(?:{_THING}))?\b|\bit\b|\bthe one\b|[这那呢嗰](?:一)?{_UNIT}|这片|这电影|那电影|它(?!们)|[这那]片子|[这那](?=是|有|讲|适|的)|[佢]"
 )
-_ZH_LIST = re.compile(rf"第?([一二三四五六1-6])(?:[、和跟与，,]|和第|跟第|、第|与第){_UNIT}?第?([一二三四五六1-6])(?:[、和跟与]第?([一二三四五六1-6]))?(?:[两三]?{_UNIT}|号)?")
-_EN_LIST = re.compile(r"(?<![\w.$])#?([1-6])\s*(?:,|and|&|or|vs\.?|\+)\s*#?([1-6])(?:\s*(?:,|and|&)\s*#?([1-6]))?(?![\w%]|\s*(?:hours?|minutes?|films?|movies?|years?|kids?|people|stars))")
+_ZH_LIST = re.compile(
+    rf"第?([一二三四五六1-6])(?:[、和跟与，,]|和第|跟第|、第|与第){_UNIT}?第?([一二三四五六1-6])(?:[、和跟与]第?([一二三四五六1-6]))?(?:[两三]?{_UNIT}|号)?"
+)
+_EN_LIST = re.compile(
+    r"(?<![\w.$])#?([1-6])\s*(?:,|and|&|or|vs\.?|\+)\s*#?([1-6])(?:\s*(?:,|and|&)\s*#?([1-6]))?(?![\w%]|\s*(?:hours?|minutes?|films?|movies?|years?|kids?|people|stars))"
+)
 
 
 def find_places(message: Message, size: int) -> list[PlaceMention]:

@@ -7,12 +7,20 @@ import re
 from agent.linking.text import Message
 from agent.linking.types import NumberMention, Span, TitleMention
 
-_NEWER = re.compile(r"\b(?:newer|later|more recent|younger)\s+than\s+(?:the\s+(?:film|movie)\s+)?[\"'“‘《]?$|\b(?:(?:made|released|came out|anything|something|films?|movies?)\s+(?:\w+\s+)?(?:after|since))\s+[\"'“‘《]?$")
-_OLDER = re.compile(r"\b(?:older|earlier)\s+than\s+(?:the\s+(?:film|movie)\s+)?[\"'“‘《]?$|\b(?:pre-?dat\w+|(?:made|released|came out|anything|something|films?|movies?)\s+(?:\w+\s+)?before)\s+[\"'“‘《]?$")
+_NEWER = re.compile(
+    r"\b(?:newer|later|more recent|younger)\s+than\s+(?:the\s+(?:film|movie)\s+)?[\"'“‘《]?$|\b(?:(?:made|released|came out|anything|something|films?|movies?)\s+(?:\w+\s+)?(?:after|since))\s+[\"'“‘《]?$"
+)
+_OLDER = re.compile(
+    r"\b(?:older|earlier)\s+than\s+(?:the\s+(?:film|movie)\s+)?[\"'“‘《]?$|\b(?:pre-?dat\w+|(?:made|released|came out|anything|something|films?|movies?)\s+(?:\w+\s+)?before)\s+[\"'“‘《]?$"
+)
 _NOT = re.compile(r"\b(?:no|not|nothing|isn't|don't want anything)\s+(?:any\s+)?$")
 _ZH_THAN = re.compile(r"(?:比|早于|晚于|新过|旧过|早过)\s*[《“「『]?$")
-_ZH_NEW = re.compile(r"^[》”」』]?\s*(?:\(\d{4}\))?(?:还|更|要)?(?:新|晚|近)(?:一?[点些])?|^[》”」』]?(?:之后|以后|后)(?:拍|上映|出|的)")
-_ZH_OLD = re.compile(r"^[》”」』]?\s*(?:\(\d{4}\))?(?:还|更|要)?(?:老|早|旧|古)(?:一?[点些])?|^[》”」』]?(?:之前|以前|前)(?:拍|上映|出|的)")
+_ZH_NEW = re.compile(
+    r"^[》”」』]?\s*(?:\(\d{4}\))?(?:还|更|要)?(?:新|晚|近)(?:一?[点些])?|^[》”」』]?(?:之后|以后|后)(?:拍|上映|出|的)"
+)
+_ZH_OLD = re.compile(
+    r"^[》”」』]?\s*(?:\(\d{4}\))?(?:还|更|要)?(?:老|早|旧|古)(?:一?[点些])?|^[》”」』]?(?:之前|以前|前)(?:拍|上映|出|的)"
+)
 _ZH_BARE_NEW = re.compile(r"晚于\s*[《“「『]?$|新过\s*[《“「『]?$")
 _ZH_BARE_OLD = re.compile(r"早于\s*[《“「『]?$|旧过\s*[《“「『]?$|早过\s*[《“「『]?$")
 
@@ -38,8 +46,16 @@ def relative_year(message: Message, title: TitleMention, field: str) -> NumberMe
             low, high = (year, None) if negated else (None, year - 1)
         return NumberMention(span, field, low, high, anchor=title.label)
     than = bool(_ZH_THAN.search(before))
-    if _ZH_BARE_NEW.search(before) or (than and _ZH_NEW.match(after)) or (not than and re.match(r"^[》”」』]?(?:之后|以后)", after)):
+    if (
+        _ZH_BARE_NEW.search(before)
+        or (than and _ZH_NEW.match(after))
+        or (not than and re.match(r"^[》”」』]?(?:之后|以后)", after))
+    ):
         return NumberMention(span, field, year + 1, None, anchor=title.label)
-    if _ZH_BARE_OLD.search(before) or (than and _ZH_OLD.match(after)) or (not than and re.match(r"^[》”」』]?(?:之前|以前)(?:拍|上映|的|出)", after)):
+    if (
+        _ZH_BARE_OLD.search(before)
+        or (than and _ZH_OLD.match(after))
+        or (not than and re.match(r"^[》”」』]?(?:之前|以前)(?:拍|上映|的|出)", after))
+    ):
         return NumberMention(span, field, None, year - 1, anchor=title.label)
     return None

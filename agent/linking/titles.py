@@ -21,8 +21,10 @@ from agent.linking.types import Span, Surface, TitleEntry
 MAX_WORDS = 14
 _SPLIT = re.compile(r":\s|\s[-–—]\s|：|——")
 _PARENTHESES = re.compile(r"\s*[(（][^()（）]*[)）]")
-_QUOTES = re.compile(r"《([^《》]{1,60})》|〈([^〈〉]{1,60})〉|“([^“”]{1,60})”|「([^「」]{1,60})」|『([^『』]{1,60})』|\"([^\"]{1,60})\"|"
-                     r"(?<![A-Za-z0-9])['‘]([^'‘’]{1,60})['’](?![A-Za-z0-9])|\*([^*]{1,60})\*")
+_QUOTES = re.compile(
+    r"《([^《》]{1,60})》|〈([^〈〉]{1,60})〉|“([^“”]{1,60})”|「([^「」]{1,60})」|『([^『』]{1,60})』|\"([^\"]{1,60})\"|"
+    r"(?<![A-Za-z0-9])['‘]([^'‘’]{1,60})['’](?![A-Za-z0-9])|\*([^*]{1,60})\*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,14 @@ class TitleIndex:
                 key += word if last == first else figure(word)
                 entries, surface = self._at(key)
                 if entries:
-                    short = surface == "exact" and all(
-                        len(without_article(title_words(e.names[0]))) < len(title_words(e.names[0])) for e in entries[:1]
-                    ) and without_article((token.norm, "x")) == (token.norm, "x")
+                    short = (
+                        surface == "exact"
+                        and all(
+                            len(without_article(title_words(e.names[0]))) < len(title_words(e.names[0]))
+                            for e in entries[:1]
+                        )
+                        and without_article((token.norm, "x")) == (token.norm, "x")
+                    )
                     found.append(Match(first, last, entries, surface, short))
         return found
 

@@ -18,7 +18,13 @@ def linker_for(catalogue: Catalogue) -> Linker:
     """Every title and name of the catalogue, and the well-known titles it lacks."""
     popularity = catalogue.popularity()
     entries = [
-        TitleEntry(item.id, item.label, item.year, float(popularity[row]), tuple(dict.fromkeys((item.title, *(n.text for n in item.names)))))
+        TitleEntry(
+            item.id,
+            item.label,
+            item.year,
+            float(popularity[row]),
+            tuple(dict.fromkeys((item.title, *(n.text for n in item.names)))),
+        )
         for row, item in enumerate(catalogue.each())
     ]
     domain = catalogue.domain

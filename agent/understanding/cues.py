@@ -60,5 +60,36 @@ DOUBLE = re.compile(
     r"\b(?:wouldn't say no to|won't say no to|not say no to|never say no to|can't say no to|nothing (?:that|which) (?:isn't|is not|ain't|isnt)|nothing but|nothing other than|nothing except|no one but|don't mind|wouldn't mind|do not mind|don't hate|not (?:against|opposed to|averse)|can't (?:get enough|go wrong|resist|live without|have enough)|not without|never get (?:tired|enough)|isn't (?:un|not)|not just|not only|only|no(?:t)? (?:anything )?(?:but|except)|never tired of|why not|how about|don't dislike|never not|no objection|nothing beats|nothing like a|not unlike|no problem with|in spite|not sure|may include|allow)\b"
     r"|没那么不|沒那麼不|不是不|不讨厌|不介意|不反对|不排斥|没有不|有没有|有沒有|有无|有冇|不仅|不光|不只|不单|要不要|要不|无所谓|冇所谓|不要紧|只有|不妨|何不|除了[^，。,]{1,12}(?:不看|不要|不想|都不|没|免|别给|别的不|其他不|一概不|什么都不)|非[^，。,]{1,6}不|没有[^，。,]{0,4}不|别的不|忍不住|离不开|少不了|不能没有|非常|不怕"
 )
-CLAUSE = re.compile(r"[.!?;。！？；\n]+|,\s+(?=(?:but|just|and|so|i|i'm|give|something|maybe|preferably|ideally|only|anything|more|then)\b)|\b(?:but|however|though|although|yet|instead|otherwise|just|except that|as long as|preferably|ideally)\b|但是|但|不过|可是|然而|而是|，(?=(?:但|不过|要|想|来|给|最好|只|可|我|其|别|还|其他|有|换|就|什么|啥))|只要|只想|另外|其他")
-SOFT = re.compile(r"\b(?:maybe|perhaps|preferably|ideally|if possible|if you can|would be nice|nice to have|bonus|possibly|kinda|sort of|leaning|prefer|rather|hopefully|a plus|wouldn't hurt|i guess|i suppose)\b|最好|尽量|可能的话|如果有|有的话更好|偏向|倾向|优先|或许|也许|加分|更好|如果可以|可以的话|稍微|略")
+CLAUSE = re.compile(
+    r"[.!?;。！？；\n]+|,\s+(?=(?:but|just|and|so|i|i'm|give|something|maybe|preferably|ideally|only|anything|more|then)\b)|\b(?:but|however|though|although|yet|instead|otherwise|just|except that|as long as|preferably|ideally)\b|但是|但|不过|可是|然而|而是|，(?=(?:但|不过|要|想|来|给|最好|只|可|我|其|别|还|其他|有|换|就|什么|啥))|只要|只想|另外|其他"
+)
+SOFT = re.compile(
+    r"\b(?:maybe|perhaps|preferably|ideally|if possible|if you can|would be nice|nice to have|bonus|possibly|kinda|sort of|leaning|prefer|rather|hopefully|a plus|wouldn't hurt|i guess|i suppose)\b|最好|尽量|可能的话|如果有|有的话更好|偏向|倾向|优先|或许|也许|加分|更好|如果可以|可以的话|稍微|略"
+)
+
+REPLACES = re.compile(
+    r"\b(?:no,? wait|wait,? no|actually|instead|rather|i mean(?:t)?|make (?:it|that)|change (?:it|that)|switch|scratch that|on second thought|how about|what about|let's (?:do|try|go)|forget (?:the|about))\b"
+    r"|换成|改成|改为|改看|不对|还是.{0,8}吧|算了|应该是|我是说|换个|换点|不如|要不"
+)
+DROPS = {
+    "year": re.compile(
+        r"\b(?:(?:drop|forget|remove|ignore|lose|skip|never ?mind) (?:about )?(?:the )?(?:years?|decades?|era|dates?)|any (?:year|decade|era|time period)|(?:year|decade|era)s? (?:doesn't|don't|does not) matter|whatever (?:year|decade|era)|don't care (?:about the |what )(?:year|decade|era))\b"
+        r"|(?:年代|年份|时间|哪年|新旧|什么年代)(?:的)?(?:都)?(?:不限|无所谓|随便|随意|不重要|不要紧|都行|都可以|均可|去掉|不管|不用管)|不限(?:年代|年份)|(?:不管|去掉|取消)(?:什么)?(?:年代|年份)"
+    ),
+    "genre": re.compile(
+        r"\b(?:(?:drop|forget|remove|ignore|lose) (?:about )?(?:the )?genres?|any (?:genre|kind)|genre doesn't matter|whatever genre|don't care (?:about the |what )genre)\b"
+        r"|(?:类型|题材)(?:的)?(?:都)?(?:不限|无所谓|随便|不重要|都行|都可以|去掉|不管)|不限(?:类型|题材)"
+    ),
+    "person": re.compile(
+        r"\b(?:(?:drop|forget|remove|ignore|lose) (?:about )?the (?:actors?|directors?|cast|person|names?)|any (?:actor|director|cast)|doesn't matter who)\b"
+        r"|(?:演员|导演|主演|谁演|谁导)(?:的)?(?:都)?(?:不限|无所谓|随便|不重要|都行|都可以|去掉|不管|不拘)|不限(?:演员|导演)"
+    ),
+    "runtime": re.compile(
+        r"\b(?:(?:drop|forget|remove|ignore|lose) (?:about )?the (?:length|runtime|running time)|any length|length doesn't matter|however long)\b"
+        r"|(?:片长|时长|长短|多长)(?:的)?(?:都)?(?:不限|无所谓|随便|不重要|都行|都可以|去掉|不管)|不限(?:片长|时长)"
+    ),
+    "country": re.compile(
+        r"\b(?:(?:drop|forget|remove|ignore) the countr(?:y|ies)|any country|country doesn't matter)\b|(?:国家|国别|地区|哪国)(?:的)?(?:都)?(?:不限|无所谓|随便|都行|都可以|去掉|不管)|不限(?:国家|地区)"
+    ),
+}
+"""Field to the words that take wishes on it back, for the fields every domain may have."""

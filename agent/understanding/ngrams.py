@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def pieces(text: str) -> Iterator[str]:
     words = text.split()
     for word in words:
         yield f"w:{word.strip('.,!?;:')}"
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         yield f"b:{left} {right}"
 
 

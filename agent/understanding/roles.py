@@ -35,12 +35,15 @@ def sentence(message: Message, span: Span) -> tuple[str, str]:
     return before[cut[-1] if cut else 0 :], after[: stop.start() if stop else len(after)]
 
 
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last match of a pattern in a text."""
+    return next(reversed(list(pattern.finditer(text))), None)
+
+
 def _near(pattern: re.Pattern[str], before: str) -> float:
     """Strength of the last match before a mention: 1 right beside it, fading with distance; 0 for
     none or with a contrast in between."""
-    found = None
-    for found in pattern.finditer(before):
-        pass
+    found = _last(pattern, before)
     if found is None:
         return 0.0
     gap = before[found.end() :]
@@ -77,17 +80,19 @@ def unwanted(message: Message, span: Span) -> bool:
     """Whether a value is excluded rather than asked for."""
     before, after = clause(message, span)
     whole_before, whole_after = sentence(message, span)
-    if cues.DOUBLE.search(before) or cues.DOUBLE.search(whole_before[-30:] + message.norm[span.start : span.end] + whole_after[:10]):
+    if cues.DOUBLE.search(before) or cues.DOUBLE.search(
+        whole_before[-30:] + message.norm[span.start : span.end] + whole_after[:10]
+    ):
         return bool(cues.NEGATIVE_AFTER.match(after)) and not cues.DOUBLE.search(before)
     if cues.NEGATIVE_AFTER.match(whole_after):
         return True
-    found = None
-    for found in cues.NEGATIVE.finditer(before):
-        pass
+    found = _last(cues.NEGATIVE, before)
     if found is None:
         if re.search(r"\b(?:anything|anyone|everything|all)\s+but\s+(?:\w+\s+){0,3}$", whole_before):
             return True
-        return bool(re.search(r"除了[^，。,]{0,14}$", whole_before)) and not re.match(r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after)
+        return bool(re.search(r"除了[^，。,]{0,14}$", whole_before)) and not re.match(
+            r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after
+        )
     gap = before[found.end() :]
     return len(gap) <= (60 if re.search(r"[a-z]", gap) else 18)
 

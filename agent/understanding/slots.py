@@ -46,7 +46,11 @@ class Slots:
 
     def judge(self, named: Named, span: Span, liked: bool, disliked: bool, seen: bool) -> None:
         """A verdict on an item."""
-        for told, name, into in ((liked, "liked", self.liked), (disliked, "disliked", self.disliked), (seen, "seen", self.seen)):
+        for told, name, into in (
+            (liked, "liked", self.liked),
+            (disliked, "disliked", self.disliked),
+            (seen, "seen", self.seen),
+        ):
             if told and named.label not in [n.label for n in into]:
                 into.append(named)
                 self.trace(name, named.label, span)
@@ -97,7 +101,7 @@ class RuleRoles:
         return Verdict(liked >= disliked, disliked > liked, bool(sign.seen))
 
     def wanted(self, message: Message, mention: ValueMention, intent: Intent) -> str | None:
-        """"is", "is_not", or None for a value that is no condition."""
+        """ "is", "is_not", or None for a value that is no condition."""
         if intent not in (Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE) or not mention.sure:
             return None
         return "is_not" if roles.unwanted(message, mention.span) else "is"
@@ -131,7 +135,10 @@ def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
         lows = [n.low for n in group if n.low is not None]
         highs = [n.high for n in group if n.high is not None]
         bounded = [n for n in group if n.low is not None and n.high is not None]
-        if len(bounded) > 1 and re.search(r"\b(?:no wait|wait|actually|i mean|scratch|make (?:it|that)|rather)\b|不对|不是|改成|还是|应该是|换成", message.norm):
+        if len(bounded) > 1 and re.search(
+            r"\b(?:no wait|wait|actually|i mean|scratch|make (?:it|that)|rather)\b|不对|不是|改成|还是|应该是|换成",
+            message.norm,
+        ):
             group = [bounded[-1]]
             lows, highs = [bounded[-1].low or 0], [bounded[-1].high or 0]
         elif len(bounded) > 1:
@@ -166,10 +173,17 @@ def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
 
 
 def _vibe(message: Message) -> bool:
-    return bool(re.search(r"\b(?:like|same|similar|vibe|vein|feel|spirit|love[d]?|kind)\b|一样|类似|那种|同样|风格|感觉|喜欢|像", message.norm))
+    return bool(
+        re.search(
+            r"\b(?:like|same|similar|vibe|vein|feel|spirit|love[d]?|kind)\b|一样|类似|那种|同样|风格|感觉|喜欢|像",
+            message.norm,
+        )
+    )
 
 
-def _places(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry], slots: Slots) -> None:
+def _places(
+    message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry], slots: Slots
+) -> None:
     if intent not in POINTING:
         return
     strong = [p for p in linked.places if not p.weak]
@@ -186,7 +200,12 @@ def _places(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
             named = Named(entry.label, entry.id, mention.span.words)
             slots.titles.append(named)
             slots.judge(named, mention.span, verdict.liked, verdict.disliked, verdict.seen)
-    if not slots.items and len(slate) == 1 and intent in (Intent.EXPLAIN, Intent.ASK, Intent.FEEDBACK) and not slots.titles:
+    if (
+        not slots.items
+        and len(slate) == 1
+        and intent in (Intent.EXPLAIN, Intent.ASK, Intent.FEEDBACK)
+        and not slots.titles
+    ):
         span = Span(0, len(message.text), slate[0].label)
         slots.point(1, span)
         verdict = judge.place(message, PlaceMention(Span(0, 0, ""), (1,), True), intent)
