@@ -10,7 +10,7 @@ import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -188,6 +188,54 @@ def setup() -> None:
     from agent.interfaces.setup import set_up
 
     set_up(settings())
+
+
+@app.command()
+@click.option("--user", metavar="U", help="Who talks: what you like is kept under this name from one chat to the next.")
+@click.option("--session", metavar="S", help="Go on with this conversation, or begin one of that name.")
+@click.option("--lang", type=click.Choice(["auto", "en", "zh"]), default="auto", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One Reply object a line, nothing else on stdout.")
+@data_option
+def chat(user: str | None, session: str | None, lang: Literal["auto", "en", "zh"], as_json: bool) -> None:
+    """Talk with the clerk; without a terminal, one message a line on stdin."""
+    from agent.interfaces.chat import chat as talk
+
+    sys.exit(talk(settings(), user, session, lang, as_json))
+
+
+@app.group()
+def user() -> None:
+    """What is kept about a person: see it, take it along, erase it."""
+
+
+@user.command("show")
+@click.argument("name", metavar="U")
+@data_option
+def user_show(name: str) -> None:
+    """Say what is known about U, in a few lines."""
+    from agent.interfaces.people import show
+
+    show(settings(), name)
+
+
+@user.command("export")
+@click.argument("name", metavar="U")
+@data_option
+def user_export(name: str) -> None:
+    """Print everything kept about U as one JSON object."""
+    from agent.interfaces.people import export
+
+    export(settings(), name)
+
+
+@user.command("forget")
+@click.argument("name", metavar="U")
+@data_option
+def user_forget(name: str) -> None:
+    """Erase everything kept about U, for good."""
+    from agent.interfaces.people import forget
+
+    forget(settings(), name)
 
 
 @app.command()

@@ -127,7 +127,7 @@ def domain_from(raw: Mapping[str, Any], where: str) -> Domain:
         titles={language: tuple(names) for language, names in file.titles.columns.items()},
         parentheses=file.titles.parentheses,
         elsewhere={label: tuple(names) for label, names in file.elsewhere.items()},
-        text=json.dumps(raw, ensure_ascii=False, sort_keys=True),
+        text=json.dumps(raw, ensure_ascii=False),
     )
 
 

@@ -1,0 +1,135 @@
+"""decide: what this turn will do. Code only: no model call, so that it never waits.
+
+One small function an intent, each giving a `Plan`. Answers from facts are in `answers`, what a
+person does to their own data in `control`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from agent.nodes import answers, control
+from agent.nodes.meaning import Meaning, meaning
+from agent.state import Plan, TurnContext, TurnState, Update
+from agent.types import Intent
+from agent.words import talk
+from agent.words.wish import changed
+
+QUESTIONS_IN_A_ROW = 2
+
+
+def decide(state: TurnState, context: TurnContext) -> Update:
+    """The plan of the turn."""
+    if state.plan != Plan():
+        return {}  # a button has decided
+    if state.memory.open == "forget" and state.action is None:
+        return {"plan": control.answer_to_forget(state, context)}
+    meant = meaning(state, context)
+    plan = PLANS[state.intent](state, context, meant)
+    told = () if state.action else told_first(state, meant)
+    plan = replace(plan, before=(*told, *plan.before))
+    return {"plan": plan, "memory": remembered(state, meant)}
+
+
+def told_first(state: TurnState, meant: Meaning) -> tuple[str, ...]:
+    """What the person must know before anything else: titles we lack, names that are two things."""
+    said = []
+    if meant.missing:
+        said.append(talk.missing(meant.missing, state.language))
+    said += [talk.ambiguous(words, options, state.language) for words, options in meant.ambiguous[:1]]
+    return tuple(said)
+
+
+def remembered(state: TurnState, meant: Meaning) -> object:
+    """The memory with the wish, what was seen and what was talked about."""
+    memory = state.memory
+    if state.intent is Intent.RESET:
+        return replace(memory, wishes=(), shown=(), asked=(), in_a_row=0, cards=(), focus=None)
+    if state.intent is Intent.UNDO:
+        gone = {entry.turn for entry in state.removed}
+        return replace(memory, wishes=tuple(wish for wish in memory.wishes if wish[0] not in gone))
+    wish = meant.query if state.intent in (Intent.RECOMMEND, Intent.FEEDBACK) else ""
+    wishes = (*memory.wishes, (state.turn, wish)) if wish else memory.wishes
+    focus = meant.items[0] if meant.items else memory.focus
+    return replace(memory, wishes=wishes[-10:], focus=focus)
+
+
+def may_ask(state: TurnState) -> bool:
+    """At most two questions in a row, so that the clerk does not interrogate."""
+    return state.memory.in_a_row < QUESTIONS_IN_A_ROW and state.action is None
+
+
+def plan_recommend(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    """A wish, or a change of one."""
+    before = [talk.unsure(state.language)] if meant.unsure else []
+    if state.memory.cards and state.changes and len(state.changes) < len(state.ledger.entries):
+        before.append(changed(state.changes, context.services.catalogue.domain, state.language))
+    return Plan(before=tuple(before), retrieve=True, may_ask=may_ask(state))
+
+
+def plan_feedback(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    """A verdict on items: said back, and the slate looks again when there is one to look for."""
+    items = context.services.catalogue
+    liked, disliked, seen = (
+        [item.title_in(state.language) for item in items.items(ids)]
+        for ids in (meant.liked, meant.disliked, meant.seen)
+    )
+    said = talk.acknowledged(liked, disliked, seen, state.language)
+    wished = bool(state.ledger.entries)
+    return Plan(before=(said,), retrieve=wished, may_ask=wished and may_ask(state))
+
+
+def plan_more(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    """The next page."""
+    return Plan(retrieve=True, more=True)
+
+
+def plan_smalltalk(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    domain = context.services.catalogue.domain
+    return Plan(before=(talk.smalltalk(domain, state.language, state.turn, bool(state.memory.cards)),))
+
+
+def plan_out_of_scope(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    return Plan(before=(talk.out_of_scope(context.services.catalogue.domain, state.language),))
+
+
+def plan_undo(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    """What was taken back, and the slate without it."""
+    said = talk.taken_back(state.removed, context.services.catalogue.domain, state.language)
+    return Plan(before=(said,), retrieve=bool(state.removed and state.ledger.entries))
+
+
+def plan_profile(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
+    """Everything known of the person, in words."""
+    services, session = context.services, context.session
+    known: dict[str, list[str]] = {"like": [], "dislike": [], "seen": []}
+    for item, verdict in services.preferences(session):
+        known[verdict].append(item)
+    for ids, verdict in ((state.ledger.liked, "like"), (state.ledger.disliked, "dislike"), (state.ledger.seen, "seen")):
+        known[verdict] += [item for item in ids if item not in known[verdict]]
+    titles = {
+        verdict: [item.title_in(state.language) for item in services.catalogue.items(tuple(dict.fromkeys(ids)))]
+        for verdict, ids in known.items()
+    }
+    lines = talk.profile(
+        state.ledger.entries, titles["like"], titles["dislike"], titles["seen"],
+        services.catalogue.domain, state.language, session.user,
+    )  # fmt: skip
+    return Plan(before=tuple(lines))
+
+
+PLANS: dict[Intent, Callable[[TurnState, TurnContext, Meaning], Plan]] = {
+    Intent.RECOMMEND: plan_recommend,
+    Intent.FEEDBACK: plan_feedback,
+    Intent.ASK: answers.plan_ask,
+    Intent.COMPARE: answers.plan_compare,
+    Intent.MORE: plan_more,
+    Intent.EXPLAIN: answers.plan_explain,
+    Intent.PROFILE: plan_profile,
+    Intent.UNDO: plan_undo,
+    Intent.RESET: control.plan_reset,
+    Intent.FORGET: control.plan_forget,
+    Intent.SMALLTALK: plan_smalltalk,
+    Intent.OUT_OF_SCOPE: plan_out_of_scope,
+}

@@ -1,0 +1,22 @@
+"""ledger: what this message adds to the wish, or takes back from it. No model call."""
+
+from __future__ import annotations
+
+from agent.state import TurnContext, TurnState, Update
+from agent.types import Understood
+
+
+def keep(state: TurnState, context: TurnContext) -> Update:
+    """Apply the parse to the ledger and announce what it now holds."""
+    update = changed(state)
+    context.emit(Understood(update["ledger"].entries))
+    return update
+
+
+def changed(state: TurnState) -> Update:
+    """The ledger after this message, with what came and what went."""
+    before = state.memory.ledger
+    if state.memory.open or state.parsed is None:  # an answer to our own question changes no wish
+        return {"ledger": before}
+    after, changes = before.apply(state.parsed, state.turn)
+    return {"ledger": after, "changes": changes.added, "removed": changes.removed}

@@ -1,0 +1,97 @@
+"""recommend: from the ledger to a slate and its cards. No model call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from agent.nodes.question import worded
+from agent.services import Services
+from agent.state import Memory, TurnContext, TurnState, Update
+from agent.types import Card, Language, LedgerEntry
+from agent.words.common import plain
+from agent.words.item import card_facts, card_reasons
+from retrieval.types import Constraint, Item, Query, Recommendation, Slate
+
+VAGUE = 150
+"""With more matching items than this a wish is vague enough to ask about."""
+WISHES = 3
+"""How many past wishes the query text carries."""
+
+
+def recommend(state: TurnState, context: TurnContext) -> Update:
+    """Rank, and make the cards."""
+    services = context.services
+    query = query_of(state, context)
+    slate = services.recommender.recommend(query)
+    for stage in ("retrieve", "rank"):
+        context.meter.mark(stage, slate.timings_ms.get(stage, 0.0))
+    cards = cards_of(slate, services, state.language)
+    update: Update = {
+        "slate": slate,
+        "cards": cards,
+        "relaxed": relaxed_entries(slate, state.ledger.entries),
+    }
+    if state.plan.may_ask and slate.matching > VAGUE and cards:
+        answered = {entry.field for entry in state.ledger.entries} | set(state.memory.asked)
+        if question := services.recommender.question(query, answered):
+            update["question"] = worded(question, services.catalogue.domain, state.language)
+            update["asked_field"] = question.field
+    return update
+
+
+def query_of(state: TurnState, context: TurnContext) -> Query:
+    """Everything the ranking may depend on, from the ledger and what is known of the person."""
+    ledger, memory = state.ledger, state.memory
+    wishes = dict.fromkeys(wish for _, wish in memory.wishes[-WISHES:] if wish)
+    return Query(
+        text=" ".join(wishes),
+        constraints=ledger.constraints,
+        liked=ledger.liked,
+        disliked=ledger.disliked,
+        seen=ledger.seen,
+        exclude=memory.shown if state.plan.more else (),
+        history=context.services.history(context.session),
+        limit=context.services.slate_size,
+    )
+
+
+def cards_of(slate: Slate, services: Services, language: Language) -> tuple[Card, ...]:
+    """One card a place, in the person's language."""
+    named = evidence_items(slate.items, services)
+    return tuple(card(one, services, named, language) for one in slate.items)
+
+
+def evidence_items(places: Iterable[Recommendation], services: Services) -> Mapping[str, Item]:
+    """The items that the reasons of a slate rest on, by id, read at once."""
+    ids = dict.fromkeys(i for one in places for reason in one.reasons for i in reason.evidence)
+    return {item.id: item for item in services.catalogue.items(tuple(ids))}
+
+
+def card(one: Recommendation, services: Services, named: Mapping[str, Item], language: Language) -> Card:
+    """One recommended item as it is shown."""
+    domain = services.catalogue.domain
+    return Card(
+        id=one.item.id,
+        title=plain(one.item.title_in(language)),
+        year=one.item.year,
+        score=round(one.score, 4),
+        facts=card_facts(one.item, domain),
+        reasons=card_reasons(one.reasons, domain, named, language),
+    )
+
+
+def relaxed_entries(slate: Slate, entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
+    """The entries of the ledger that the ranking let go of."""
+    dropped = {key(relaxation.constraint) for relaxation in slate.relaxed}
+    return tuple(entry for entry in entries if entry.op not in ("like", "unlike") and key(entry) in dropped)
+
+
+def key(one: Constraint | LedgerEntry) -> tuple[str, str, str]:
+    """What makes two conditions the same, strength aside."""
+    return one.field, one.op, str(one.value)
+
+
+def shown_after(memory: Memory, cards: Iterable[Card], more: bool) -> tuple[str, ...]:
+    """Ids that `more` must leave out next time."""
+    before = memory.shown if more else ()
+    return tuple(dict.fromkeys((*before, *(one.id for one in cards))))

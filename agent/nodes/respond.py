@@ -1,0 +1,159 @@
+"""respond: the cards and the code-made sentences at once, then the drafts for the model to write.
+
+The drafts are only prepared here, one prompt an item with that item's facts alone; `ground` has them
+written and lets no sentence pass unchecked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from agent.engine import Prompt, Request
+from agent.grounding.evidence import evidence
+from agent.nodes.recommend import evidence_items
+from agent.speech import Speech
+from agent.state import Draft, TurnContext, TurnState, Update
+from agent.types import Items, Language, LedgerEntry
+from agent.words import talk
+from agent.words.common import pick, plain
+from agent.words.item import premise, reason_text, roles, template, values
+from agent.words.wish import condition, lead
+from prompts.loader import load
+from retrieval.catalogue.domain import Domain
+from retrieval.types import Item, Recommendation, Slate
+
+Others = Mapping[str, Item]
+"""The items that reasons rest on, by id."""
+
+PITCH_TOKENS = 48
+STOP = ("\n",)
+STRONGEST = 2
+"""Reasons a pitch is told."""
+WISH_CHARACTERS = 160
+RETRY_TEMPERATURE = 0.6
+KEYWORDS = 2
+"""Keyword attributes a pitch is told, in the domain's order: what comes later is for finding."""
+
+
+def respond(state: TurnState, context: TurnContext) -> Update:
+    """Say what needs no model, and prepare what does."""
+    speech = Speech(state.language, context)
+    if state.cards:
+        context.emit(Items(state.cards))
+        context.meter.mark("items")
+    for text in state.plan.before:
+        speech.say(text)
+    drafts: tuple[Draft, ...] = ()
+    if state.slate is not None:
+        say_slate(state, context, speech, state.slate)
+        drafts = drafted(state, context, state.slate)
+    closing = (*state.plan.after, *((state.question,) if state.question else ()))
+    return {"drafts": drafts, "closing": closing}
+
+
+def say_slate(state: TurnState, context: TurnContext, speech: Speech, slate: Slate) -> None:
+    """The sentence before the pitches, and which conditions were let go."""
+    domain, language = context.services.catalogue.domain, state.language
+    many = domain.noun[language][1]
+    for relaxation in slate.relaxed:
+        what = condition(relaxation.constraint, domain, language)
+        speech.say(talk.relaxed(what, relaxation.before, relaxation.after, language, many))
+    if not state.cards:
+        speech.say(talk.nothing_found(language, many))
+        return
+    dropped = {entry.id for entry in state.relaxed}
+    kept = [entry for entry in state.ledger.entries if entry.id not in dropped]
+    speech.say(lead(kept, domain, language, len(state.cards)))
+
+
+def drafted(state: TurnState, context: TurnContext, slate: Slate) -> tuple[Draft, ...]:
+    """One draft a place of the slate."""
+    named = evidence_items(slate.items, context.services)
+    return tuple(draft(place, one, state, context, named) for place, one in enumerate(slate.items))
+
+
+def draft(place: int, one: Recommendation, state: TurnState, context: TurnContext, others: Others) -> Draft:
+    """The request for one pitch, its evidence and its stand-in."""
+    services, language = context.services, state.language
+    domain, reasons = services.catalogue.domain, one.reasons[:STRONGEST]
+    file = load(f"pitch_{language}")
+    told = [reason_text(reason, domain, others, language) for reason in reasons]
+    wish = list(dict.fromkeys(granted(state.ledger.entries, one.item, domain)))
+    text = file.render(
+        facts=facts_for(one.item, domain, language),
+        reasons=pick(language, "; ", "；").join(told) or "-",
+        wish=plain(pick(language, ", ", "、").join(wish))[:WISH_CHARACTERS] or "-",
+    )
+    request = Request(Prompt(file.name, file.fixed, text), max_tokens=PITCH_TOKENS, stop=STOP)
+    return Draft(
+        request=request,
+        evidence=evidence(
+            one.item, domain, language, reasons, others,
+            liked=state.ledger.liked, seen=state.ledger.seen, wish=wish,
+        ),
+        heading=heading(place, one.item, language),
+        template=stand_in(one, domain, language, place, others),
+        tail=premise(one.item, domain, language),
+        item=one.item.id,
+        retry=replace(request, temperature=RETRY_TEMPERATURE, seed=place + 1),
+    )  # fmt: skip
+
+
+def heading(place: int, item: Item, language: Language) -> str:
+    """What stands before a pitch, so that the sentence need not name the item."""
+    title = plain(item.title_in(language))
+    year = f" ({item.year})" if item.year else ""
+    return pick(language, f"{place + 1}. {title}{year} — ", f"{place + 1}. 《{title}》{year}：")
+
+
+def facts_for(item: Item, domain: Domain, language: Language) -> str:
+    """The facts a pitch is told, on one line: data for the prompt, short because it is read anew each time."""
+    parts = roles(domain)
+    shown = [plain(item.title_in(language)) + (f" ({item.year})" if item.year else "")]
+    shown.append(pick(language, ", ", "、").join(values(item, domain, parts.kind, language)))
+    if makers := values(item, domain, parts.maker, language, 2):
+        shown.append(pick(language, "by ", "导演 ") + pick(language, " and ", "、").join(makers))
+    themes = of_kind(item, domain, "keyword")[:KEYWORDS]
+    amounts = [name for name in of_kind(item, domain, "number") if name != "year"][:1]
+    places = [name for name in of_kind(item, domain, "category") if name != parts.kind][:1]
+    extra = (*themes, *amounts, *places)
+    shown += [pick(language, ", ", "、").join(values(item, domain, name, language, 2)) for name in extra]
+    return " | ".join(part for part in shown if part)
+
+
+def of_kind(item: Item, domain: Domain, kind: str) -> list[str]:
+    """The shown attributes of the item that fields of this kind look into, in the domain's order."""
+    found = [name for field in domain.fields.values() if field.kind == kind for name in field.attributes]
+    return [
+        n
+        for n in dict.fromkeys(found)
+        if n in item.attributes and n in domain.attributes and domain.attributes[n].shown
+    ]
+
+
+def granted(entries: Sequence[LedgerEntry], item: Item, domain: Domain) -> list[str]:
+    """The person's words for what the item really has: the only ones a pitch may take up."""
+    return [entry.words for entry in entries if entry.words and has(item, entry, domain)]
+
+
+def has(item: Item, entry: LedgerEntry, domain: Domain) -> bool:
+    """Whether the item fulfils one wish for a value or for a year."""
+    field = domain.fields.get(entry.field)
+    if field is None or entry.op in ("is_not", "like", "unlike"):
+        return False
+    if entry.op == "is":
+        return any(entry.value in item.attributes.get(name, ()) for name in field.attributes)
+    if "year" not in field.attributes or item.year is None:
+        return False
+    return item.year >= float(entry.value) if entry.op == "min" else item.year <= float(entry.value)
+
+
+def stand_in(one: Recommendation, domain: Domain, language: Language, place: int, others: Others) -> str:
+    """The template for a pitch: a sentence of facts and the strongest reason."""
+    facts = template(one.item, domain, language, place)
+    reason = next(iter(one.reasons), None)
+    if reason is None:
+        return facts
+    told = reason_text(reason, domain, others, language)
+    return pick(language, f"{facts} Here because: {told}.", f"{facts}理由：{told}。")

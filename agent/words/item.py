@@ -1,0 +1,199 @@
+"""Sentences about one item, from its facts and from the numbers that ranked it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.types import CardReason, Language, Value
+from agent.words.common import join, pick, plain, sentence, title_of, titles
+from retrieval.catalogue.domain import Domain
+from retrieval.types import Item, Reason
+
+FIRST_SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|[。！？])[\"”’」』)）]*")
+UNFIT = re.compile(
+    r"https?:|www\.|\S@\S|[$€£¥￥<>{}\[\]`|]|\b(?:ignore|disregard|instructions?|prompt|assistant|system|click|visit|buy"
+    r"|you (?:must|are|should)|best|greatest|oscar\w*|award\w*)\b|忽略|无视|指令|提示词|系统|助手|点击|访问|购买|你必须|你是|最佳|奥斯卡|获奖",  # noqa: E501
+    re.IGNORECASE,
+)
+"""What makes a description unfit to be repeated: orders, links, prices, boasts."""
+PREMISE_CHARACTERS = 220
+SEVERAL = 3
+"""How many values of one attribute a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which attributes of a domain play which part in a sentence; None when it has none."""
+
+    kind: str | None
+    """What sort of thing it is: the first category (genres)."""
+    maker: str | None
+    """Who made it: the first open name that is not a cast (directors, authors)."""
+    cast: str | None
+    length: str | None
+    """The first amount (runtime, pages)."""
+
+
+def roles(domain: Domain) -> Roles:
+    """The parts of `domain`, from its fields in their order."""
+    shown = {name: a for name, a in domain.attributes.items() if a.shown}
+    first: dict[str, str] = {}
+    for field in domain.fields.values():
+        for name in field.attributes:
+            if name not in shown:
+                continue
+            part: str = field.kind
+            if part == "name":
+                label = " ".join((name, *shown[name].labels.values())).lower()
+                part = "cast" if any(word in label for word in ("actor", "cast", "演员")) else "maker"
+            first.setdefault(part, name)
+    return Roles(first.get("category"), first.get("maker"), first.get("cast"), first.get("number"))
+
+
+def label(domain: Domain, attribute: str, language: Language) -> str:
+    """The word for an attribute."""
+    found = domain.attributes.get(attribute)
+    return (found.labels.get(language) if found else None) or attribute
+
+
+def said(domain: Domain, attribute: str, value: Value, language: Language) -> str:
+    """One value of an attribute as a sentence says it, unit included."""
+    fields = list(domain.fields_of(attribute))
+    if isinstance(value, str):
+        if language == domain.language and any(f.kind == "name" for f in fields):
+            return plain(value)  # whole names; the words people use for them are shorter
+        word = next((f.values[value][language][0] for f in fields if f.values.get(value, {}).get(language)), value)
+        return plain(word)
+    unit = next((f.unit for f in fields if f.unit), "")
+    if unit.startswith("min"):
+        return pick(language, f"{value:g} minutes", f"{value:g}分钟")
+    return f"{value:g} {unit}".strip()
+
+
+def values(item: Item, domain: Domain, attribute: str | None, language: Language, most: int = SEVERAL) -> list[str]:
+    """Up to `most` values of one attribute, as words."""
+    if attribute is None:
+        return []
+    return [said(domain, attribute, value, language) for value in item.attributes.get(attribute, ())[:most]]
+
+
+def card_facts(item: Item, domain: Domain) -> dict[str, Value | list[Value]]:
+    """The attributes a card shows: a list where the domain allows several values."""
+    facts: dict[str, Value | list[Value]] = {}
+    for name, attribute in domain.attributes.items():
+        found = item.attributes.get(name)
+        if attribute.shown and found:
+            clean = [plain(value) if isinstance(value, str) else value for value in found]
+            facts[name] = clean if attribute.many else clean[0]
+    return facts
+
+
+def fact_lines(item: Item, domain: Domain, language: Language, most: int = SEVERAL) -> list[tuple[str, str]]:
+    """(word for the attribute, its values) of everything known, for answers and prompts."""
+    lines = [(pick(language, "year", "年份"), str(item.year))] if item.year else []
+    for name, attribute in domain.attributes.items():
+        if attribute.shown and name != "year" and (found := values(item, domain, name, language, most)):
+            lines.append((label(domain, name, language), join(found, language)))
+    return lines
+
+
+def template(item: Item, domain: Domain, language: Language, turn: int) -> str:
+    """One plain sentence of facts; `turn` rotates the shapes so that neighbours differ."""
+    parts = roles(domain)
+    kind = values(item, domain, parts.kind, language)
+    maker = values(item, domain, parts.maker, language, 2)
+    length = values(item, domain, parts.length, language, 1) if parts.length != "year" else []
+    noun = domain.noun.get(language, ("", ""))[0]
+    if language == "zh":
+        return _template_zh(item, kind, maker, length, noun, turn)
+    return _template_en(item, kind, maker, length, noun, turn)
+
+
+def premise(item: Item, domain: Domain, language: Language) -> str:
+    """The catalogue's own first words about the item, if there are any fit to be repeated.
+
+    They are untrusted: text with a link, a price or an order in it is left out.
+    """
+    stored = item.description if language == domain.language else ""
+    if not stored:
+        told = item.attributes.get(f"description_{language}", ())
+        stored = str(told[0]) if told else ""
+    text = plain(stored)
+    first = FIRST_SENTENCE.match(text)
+    text = first.group() if first and len(text) > PREMISE_CHARACTERS else text
+    return "" if not text or len(text) > PREMISE_CHARACTERS or UNFIT.search(text) else sentence(text, language)
+
+
+def _template_en(item: Item, kind: list[str], maker: list[str], length: list[str], noun: str, turn: int) -> str:
+    kinds, by = join(kind, "en"), f" by {join(maker, 'en')}" if maker else ""
+    year = str(item.year) if item.year else ""
+    if not (kinds or by or year or length):
+        return f"The catalogue has little to say about {title_of(item, 'en')}."
+    shapes = (
+        f"{kinds or noun}{f' from {year}' if year else ''}{by}",
+        f"{by.strip() or noun}{f', {year}' if year else ''}{f': {kinds}' if kinds else ''}",
+        f"{f'{length[0]} of {kinds}' if length and kinds else kinds or noun}{by}{f', from {year}' if year else ''}",
+    )
+    text = shapes[turn % len(shapes)]
+    return text[0].upper() + text[1:] + "."
+
+
+def _template_zh(item: Item, kind: list[str], maker: list[str], length: list[str], noun: str, turn: int) -> str:
+    kinds, by = join(kind, "zh"), join(maker, "zh")
+    year = f"{item.year}年" if item.year else ""
+    if not (kinds or by or year or length):
+        return f"关于{title_of(item, 'zh')}，片库里没有更多资料。"
+    made = f"{by}的" if by else ""
+    shapes = (
+        f"{year + '的' if year else ''}{made}{kinds}{noun}",
+        f"{made or '一部'}{kinds}{noun}{f'，{year}' if year else ''}",
+        f"{kinds}{noun}{f'，{year}' if year else ''}{f'，出自{by}' if by else ''}{f'，{length[0]}' if length else ''}",
+    )
+    return shapes[turn % len(shapes)] + "。"
+
+
+def reason_text(reason: Reason, domain: Domain, named: Mapping[str, Item], language: Language) -> str:
+    """One reason as the card shows it; `named` holds the items it rests on."""
+    items = [named[i] for i in reason.evidence if i in named][:SEVERAL]
+    if reason.kind == "constraint":
+        word = constraint_word(reason, domain, language)
+        return pick(language, f"{word}, as you asked", f"符合你要的{word}")
+    if reason.kind == "collaborative":
+        return pick(
+            language,
+            f"people who like {titles(items, 'en')} like it" if items else "liked by people with your taste",
+            f"喜欢{titles(items, 'zh')}的人也喜欢" if items else "与你口味相近的人喜欢",
+        )
+    if reason.kind == "similar":
+        return pick(
+            language,
+            f"close to {titles(items, 'en')}" if items else "close to your words",
+            f"与{titles(items, 'zh')}相近" if items else "与你说的相近",
+        )
+    if reason.kind == "popular":
+        return pick(language, "popular with many people here", "在这里很受欢迎")
+    return pick(language, "one of the lesser-known ones", "比较冷门的一部")
+
+
+def constraint_word(reason: Reason, domain: Domain, language: Language) -> str:
+    """What the constraint of a reason asks for."""
+    from agent.words.wish import condition
+
+    return condition(reason.constraint, domain, language) if reason.constraint else ""
+
+
+def card_reasons(
+    reasons: Sequence[Reason], domain: Domain, named: Mapping[str, Item], language: Language
+) -> tuple[CardReason, ...]:
+    """Every reason in words, strongest first."""
+    return tuple(
+        CardReason(
+            kind=reason.kind,
+            text=reason_text(reason, domain, named, language),
+            evidence=reason.evidence,
+            weight=round(reason.weight, 4),
+        )
+        for reason in reasons
+    )

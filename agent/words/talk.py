@@ -1,0 +1,210 @@
+"""What the clerk says of the conversation itself: greetings, undo, forgetting, trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.ledger import SEEN
+from agent.types import Language, LedgerEntry
+from agent.words.common import join, pick, plain, sentence, titled
+from agent.words.wish import bare, condition, wish
+from retrieval.catalogue.domain import Domain
+
+
+def greeting(domain: Domain | None, language: Language) -> str:
+    """The first words of a chat; works before the catalogue is open."""
+    many = domain.noun.get(language, ("", ""))[1] if domain else pick(language, "things", "东西")
+    return pick(
+        language,
+        f"Hello! Tell me what you are in the mood for, or name some {many} you liked.",
+        f"你好！说说想看什么样的{many}，或者告诉我你喜欢过哪几部。",
+    )
+
+
+def smalltalk(domain: Domain, language: Language, turn: int, wished: bool) -> str:
+    """A short friendly answer that leads back to the catalogue."""
+    many = domain.noun.get(language, ("", ""))[1]
+    if wished:
+        en = ("Good. Say the word and I will look further.", "I am here. Want more of these, or something else?")
+        zh = ("好的，想接着挑就说一声。", "我在呢。要看更多，还是换一种？")
+    else:
+        en = (
+            f"Hello! What are you in the mood for? You can also name some {many} you liked.",
+            f"Happy to help you pick. A genre, a year, or {many} you loved will do to start.",
+        )
+        zh = (
+            f"你好！想看什么样的{many}？也可以告诉我你喜欢过哪几部。",
+            "很高兴帮你挑。说个类型、年代，或者你喜欢过的片名就行。",
+        )
+    return pick(language, en[turn % 2], zh[turn % 2])
+
+
+def out_of_scope(domain: Domain, language: Language) -> str:
+    """A polite refusal in role."""
+    many = domain.noun.get(language, ("", ""))[1]
+    return pick(
+        language,
+        f"That is beyond me: I only know the {many} on these shelves. Shall we find one for you?",
+        f"这个我帮不上，我只熟悉这里的{many}。要不要一起挑一部？",
+    )
+
+
+def missing(words: Sequence[str], language: Language) -> str:
+    """Titles the person named that are not in the catalogue."""
+    named = join([titled(plain(word), language) for word in words], language, "or")
+    return pick(language, f"We do not carry {named}.", f"我们这里没有{named}。")
+
+
+def ambiguous(words: str, options: Sequence[str], language: Language) -> str:
+    """One name that could be several items or people."""
+    named = join([plain(option) for option in options], language, pick(language, "or", "还是"))
+    return pick(language, f"By “{plain(words)}”, do you mean {named}?", f"你说的“{plain(words)}”是{named}？")
+
+
+def taken_back(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> str:
+    """What an undo removed."""
+    if not entries:
+        return pick(language, "There is nothing to take back.", "没有可以撤销的内容。")
+    asked = join([entry_words(entry, domain, language) for entry in entries], language)
+    return sentence(pick(language, f"Taken back: {asked}", f"已撤销：{asked}"), language)
+
+
+def entry_words(entry: LedgerEntry, domain: Domain, language: Language) -> str:
+    """One entry of the ledger in words."""
+    if entry.op in ("like", "unlike"):
+        title = titled(plain(bare(str(entry.value))), language)
+        liked = entry.op == "like"
+        return pick(
+            language, f"you {'liked' if liked else 'did not like'} {title}", f"你{'喜欢' if liked else '不喜欢'}{title}"
+        )
+    if entry.field == SEEN:
+        title = titled(plain(bare(str(entry.value))), language)
+        return pick(language, f"you have seen {title}", f"你看过{title}")
+    return condition(entry, domain, language)
+
+
+def started_over(language: Language) -> str:
+    return pick(language, "All cleared. What shall we look for now?", "都清空了。现在想找什么？")
+
+
+def ask_forget(language: Language, user: str | None) -> str:
+    """The question before an erasure."""
+    what = pick(language, "everything I know about you", "关于你的一切记录")
+    if user is None:
+        what = pick(language, "this whole conversation", "这次对话的全部记录")
+    return pick(
+        language, f"Shall I erase {what} for good? Say yes to do it.", f"确定要彻底删除{what}吗？回复“是”即可。"
+    )
+
+
+def forgotten(language: Language) -> str:
+    return pick(
+        language, "Done: it is erased, and I know nothing about you any more.", "已经删除，我不再保留你的任何记录。"
+    )
+
+
+def kept(language: Language) -> str:
+    return pick(language, "Nothing was erased.", "没有删除任何内容。")
+
+
+def acknowledged(liked: Sequence[str], disliked: Sequence[str], seen: Sequence[str], language: Language) -> str:
+    """What was noted about items the person judged."""
+    parts = []
+    for named, en, zh in (
+        (liked, "you liked {}", "你喜欢{}"),
+        (disliked, "you did not like {}", "你不喜欢{}"),
+        (seen, "you have seen {}", "你看过{}"),
+    ):
+        if named:
+            parts.append(pick(language, en, zh).format(join([titled(plain(n), language) for n in named], language)))
+    if not parts:
+        return pick(language, "Thank you, noted.", "谢谢，记下了。")
+    return sentence(pick(language, "Noted: ", "记下了：") + join(parts, language), language)
+
+
+def judged(title: str, verdict: str, language: Language) -> str:
+    """What a button noted about one item."""
+    if verdict == "clear":
+        return sentence(
+            pick(language, f"Taken back what you said of {plain(title)}", f"撤回了你对《{plain(title)}》的评价"),
+            language,
+        )
+    named = {verdict: (title,)}
+    return acknowledged(named.get("like", ()), named.get("dislike", ()), named.get("seen", ()), language)
+
+
+def profile(
+    entries: Sequence[LedgerEntry], liked: Sequence[str], disliked: Sequence[str], seen: Sequence[str],
+    domain: Domain, language: Language, user: str | None,
+) -> list[str]:  # fmt: skip
+    """Everything known about the person, a sentence each."""
+    asked = wish([entry for entry in entries if entry.op not in ("like", "unlike")], domain, language)
+    lines = []
+    if asked:
+        lines.append(pick(language, f"In this conversation you asked for: {asked}", f"这次对话你要的是：{asked}"))
+    for named, en, zh in (
+        (liked, "You like {}", "你喜欢{}"),
+        (disliked, "You do not like {}", "你不喜欢{}"),
+        (seen, "You have seen {}", "你看过{}"),
+    ):
+        if named:
+            lines.append(pick(language, en, zh).format(join([titled(plain(n), language) for n in named], language)))
+    if not lines:
+        lines.append(pick(language, "I know nothing about you yet", "我还不了解你"))
+    lines.append(
+        pick(language, f"This is kept under the name “{user}”", f"这些记录保存在“{user}”名下")
+        if user
+        else pick(language, "This is kept with this conversation only", "这些只随本次对话保存")
+    )
+    return [sentence(line, language) for line in lines]
+
+
+def no_model(language: Language) -> str:
+    """The notice when the model did not write."""
+    return pick(
+        language,
+        "The language model is not available right now; these words come from templates.",
+        "语言模型暂时不可用，这次的文字来自模板。",
+    )
+
+
+def nothing_found(language: Language, many: str) -> str:
+    return pick(
+        language,
+        f"I have no more {many} that fit. Take something back with /undo, or tell me what to loosen.",
+        f"没有更多符合的{many}了。可以用 /undo 撤销一条，或告诉我放宽哪一条。",
+    )
+
+
+def relaxed(what: str, before: int, after: int, language: Language, many: str) -> str:
+    """A condition that was let go because too little fitted it."""
+    return pick(
+        language,
+        f"Only {before} {many} fit everything, so I let go of “{what}”: {after} fit without it.",
+        f"完全符合的{many}只有{before}部，所以先放下了“{what}”：这样有{after}部。",
+    )
+
+
+def which_one(language: Language, many: str) -> str:
+    return pick(
+        language, f"Which of the {many} do you mean? A number or a title will do.", "你指的是哪一部？说序号或片名都行。"
+    )
+
+
+def too_long(language: Language, kept_characters: int) -> str:
+    return pick(
+        language,
+        f"Your message was very long; I read the first {kept_characters} characters.",
+        f"消息太长，我只读了前{kept_characters}个字。",
+    )
+
+
+def nothing_said(language: Language) -> str:
+    return pick(language, "I did not catch anything. Tell me what you feel like.", "我没有看到内容，说说想看什么吧。")
+
+
+def unsure(language: Language) -> str:
+    """The parse is doubtful: what was understood is said, and correction invited."""
+    return pick(
+        language, "I am not sure I got that right; correct me if not.", "我不太确定理解得对不对，不对就告诉我。"
+    )
