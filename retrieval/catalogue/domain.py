@@ -103,6 +103,8 @@ class Domain:
         return (f for f in self.fields.values() if attribute in f.attributes)
 
     def word(self, field_name: str, value: str, language: str) -> str:
-        """Display word of a field's value in `language`; the value itself when there is none."""
-        words = self.fields[field_name].values.get(value, {}).get(language) if field_name in self.fields else None
+        """Display word of a field's value in `language`; the value itself when there is none, and for
+        names, whose words are what people call them for short."""
+        field = self.fields.get(field_name)
+        words = field.values.get(value, {}).get(language) if field and field.kind != "name" else None
         return words[0] if words else value

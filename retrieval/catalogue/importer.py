@@ -45,7 +45,7 @@ class ImportReport:
     @property
     def lines(self) -> tuple[str, ...]:
         """The report for people, one thing a line."""
-        total = f"{self.added + self.updated:,} {self.kind} imported"
+        total = f"{self.kind} imported: {self.added + self.updated:,}"
         if self.updated:
             total += f" ({self.added:,} new, {self.updated:,} updated)"
         bad = (f"{self.bad:,} bad rows left out, the first:", *self.problems) if self.bad else ()

@@ -97,7 +97,7 @@ class ItemReader:
 
 def _known(domain: Domain, attribute: str) -> tuple[dict[str, str], bool] | None:
     """Folded spelling to value for an attribute with a list of values, and whether it is closed."""
-    field = next((f for f in domain.fields_of(attribute) if f.values), None)
+    field = next((f for f in domain.fields_of(attribute) if f.values and f.kind != "name"), None)
     if field is None:
         return None
     values = field.homes.get(attribute, ()) if field.homes else tuple(field.values)

@@ -90,7 +90,10 @@ def _engine(url: str) -> Engine:
             return create_engine(parsed, pool_pre_ping=True)
         _make_folder(parsed.database)
         engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+    except ImportError as error:
+        advice = "pip install 'palate[postgres]'" if "psycopg" in str(error) else "install its driver"
+        raise BadConfiguration(f"the database {_hidden(url)} needs {error.name}: {advice}") from error
+    except (ArgumentError, NoSuchModuleError) as error:
         raise BadConfiguration(f"the database address {_hidden(url)} cannot be used: {error}") from error
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin)

@@ -139,7 +139,7 @@ def refresh_digests(connection: Connection, *parts: str) -> None:
 
 def _digest(connection: Connection, statement: Any) -> str:
     digest = hashlib.sha256()
-    for partition in connection.execution_options(yield_per=5000).execute(statement).partitions():
+    for partition in connection.execute(statement.execution_options(yield_per=5000)).partitions():
         for row in partition:
             digest.update(json.dumps(tuple(row), ensure_ascii=False, sort_keys=True).encode())
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,22 @@ def test_a_read_only_database_says_so(path: Path) -> None:
     with pytest.raises(StorageFull, match="cannot be written"), database.write() as connection:
         connection.execute(insert(tables.meta), [{"key": "a", "value": "1"}])
     database.close()
+
+
+def test_a_full_disk_says_so_and_keeps_what_was_there(path: Path) -> None:
+    database = open_database(url(path))
+    with pytest.raises(StorageFull, match="disk is full"), database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 80")
+        connection.execute(insert(tables.meta), [{"key": str(n), "value": "x" * 4000} for n in range(200)])
+    with database.read() as connection:
+        assert connection.execute(select(tables.meta)).first() is None
+    database.close()
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(BadConfiguration, match=r"pip install 'palate\[postgres\]'"):
+        open_database("postgresql+psycopg://me:pw@localhost/x")
 
 
 def test_a_database_of_a_newer_palate_is_not_touched(path: Path) -> None:

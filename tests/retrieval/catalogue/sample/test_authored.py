@@ -21,6 +21,7 @@ def test_every_authored_line_has_the_right_form_and_words_of_the_vocabulary() ->
 def test_authored_films_are_sorted_and_there_once() -> None:
     ids = [int(str(row.values["id"])) for row in read_rows(AUTHORED) if isinstance(row, Row)]
     assert ids == sorted(set(ids))
+    assert len(ids) == 2000
 
 
 @pytest.mark.parametrize("key", ["premise", "premise_zh"])
