@@ -28,6 +28,9 @@ FOLDER = Path(__file__).parent
 FACTS = (FOLDER / "facts.tsv", FOLDER / "facts_more.tsv")
 """The CC0 source's facts, and our own for well-known films that it lacks."""
 AUTHORED, TITLES = FOLDER / "films.jsonl", FOLDER / "titles.tsv"
+LANGUAGES = FOLDER / "languages.tsv"
+"""Languages settled by hand, where `main_languages` would guess wrong."""
+ENGLISH_SPEAKING = frozenset({"United States", "United Kingdom", "Canada", "Australia", "New Zealand", "Ireland"})
 SOURCE = "the sample films"
 USER_PREFIX = "movielens-"
 """Before MovieLens' user numbers, so that nobody inherits their tastes by calling himself 1."""
@@ -45,7 +48,7 @@ def import_movies(database: Database, ratings_path: Path, *, replace: bool = Fal
 def film_rows(ratings: pd.DataFrame) -> Iterator[Mapping[str, object]]:
     """One row a film, by id: MovieLens' own columns, overlaid by facts, overlaid by the authored layer."""
     facts: dict[str, Mapping[str, object]] = {**rows_by_id(FACTS[0]), **rows_by_id(FACTS[1])}
-    authored, titles = rows_by_id(AUTHORED), rows_by_id(TITLES)
+    authored, titles, languages = rows_by_id(AUTHORED), rows_by_id(TITLES), rows_by_id(LANGUAGES)
     films = ratings.drop_duplicates("movieId").sort_values("movieId")
     for number, title, year, genres in zip(
         films["movieId"], films["title"], films["year"], films["genres"], strict=True
@@ -55,7 +58,19 @@ def film_rows(ratings: pd.DataFrame) -> Iterator[Mapping[str, object]]:
         known = facts.get(identifier, {})
         row = {**_without(known, "title", "year"), "id": identifier, "genres": genres}
         row |= {"title": base["title"], "year": base["year"], "aka": _other_title(str(base["title"]), known)}
+        row["languages"] = languages.get(identifier, {}).get("languages") or main_languages(known)
         yield row | _without(authored.get(identifier, {}), "title", "year")
+
+
+def main_languages(facts: Mapping[str, object]) -> str:
+    """The languages a film is told in. The source lists, in alphabetical order, every language that
+    is spoken in it: Toy Story has Spanish. Where English is one of several, a film from an
+    English-speaking country is in English and any other one is not."""
+    every = str(facts.get("languages", "")).split("|")
+    if len(every) < 2 or "English" not in every:
+        return "|".join(every)
+    at_home = ENGLISH_SPEAKING & set(str(facts.get("countries", "")).split("|"))
+    return "English" if at_home else "|".join(language for language in every if language != "English")
 
 
 def interaction_rows(ratings: pd.DataFrame) -> Iterator[Row]:

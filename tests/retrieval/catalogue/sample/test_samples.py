@@ -16,7 +16,7 @@ from retrieval.catalogue.sample.books import import_books
 from retrieval.catalogue.sample.build_facts import Facts, join, read_facts, write_facts
 from retrieval.catalogue.sample.frame import read_frame
 from retrieval.catalogue.sample.front import import_sample
-from retrieval.catalogue.sample.movies import import_movies
+from retrieval.catalogue.sample.movies import import_movies, main_languages
 from retrieval.errors import BadConfiguration, WeightsError
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import Database, open_database
@@ -82,6 +82,21 @@ def test_the_sample_films_join_ratings_facts_and_authored_words(
     assert catalogue.get("108583").label == "Fawlty Towers (1975)"
     assert catalogue.history("movielens-1") == {"6": 0.5, "858": 1.0, "108583": 0.0}
     assert any("of 3 films have facts" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("languages", "countries", "expected"),
+    [
+        ("English|Spanish", "United States", "English"),
+        ("English|French", "France", "French"),
+        ("Arabic|English|French", "Canada|France", "English"),
+        ("German|Italian", "Italy", "German|Italian"),
+        ("French", "United States", "French"),
+        ("", "", ""),
+    ],
+)
+def test_a_film_is_told_in_its_main_languages(languages: str, countries: str, expected: str) -> None:
+    assert main_languages({"languages": languages, "countries": countries}) == expected
 
 
 def test_editions_of_a_book_are_one_item_and_rare_works_are_left_out(database: Database, tmp_path: Path) -> None:
