@@ -21,17 +21,23 @@ def import_file(
     """Import a file of items, interactions or dialogues and print the report."""
     from retrieval.catalogue.importer import import_items
     from retrieval.catalogue.reactions import import_dialogues, import_interactions
+    from retrieval.index import FolderLock
     from retrieval.store.database import open_database
 
-    database = open_database(settings.database_url)
+    lock = FolderLock(settings.data)  # who chats over a catalogue must not have it changed underneath
+    lock.acquire()
+    database = None
     try:
+        database = open_database(settings.database_url)
         if kind == "items":
             report = import_items(database, path, domain, keep_good=keep_good, replace=replace)
         else:
             take = import_interactions if kind == "interactions" else import_dialogues
             report = take(database, path, keep_good=keep_good)
     finally:
-        database.close()
+        if database:
+            database.close()
+        lock.release()
     _print(report.lines)
     _print(["now run `palate train`: what was trained before no longer fits"])
 
@@ -40,9 +46,15 @@ def import_sample(settings: RetrievalSettings, name: str, *, replace: bool = Fal
     """Fetch and import a sample and print what came of it."""
     from agent.interfaces.setup import fetch_models
     from retrieval.catalogue.sample.front import FILES, import_sample
+    from retrieval.index import FolderLock
 
     fetch_models(settings, [FILES[name]])
-    import_sample(name, settings, lambda line: _print([line]), replace=replace)
+    lock = FolderLock(settings.data)
+    lock.acquire()
+    try:
+        import_sample(name, settings, lambda line: _print([line]), replace=replace)
+    finally:
+        lock.release()
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from retrieval.index import FolderLock
 
 GOOD = "id,title,year\n1,Heat,1995\n2,Up,2009\n"
 BAD = "id,title,year\n1,Heat,1995\n1,Up,2009\n2,Her,soon\n"
@@ -59,6 +62,16 @@ def test_interactions_without_a_catalogue_say_what_to_run(tmp_path: Path, file: 
     result = palate(tmp_path / "data", "import", "interactions", str(file))
     assert result.returncode == 1
     assert result.stderr.startswith("palate: there is no catalogue yet: run `palate import items`")
+
+
+def test_a_folder_that_somebody_chats_over_is_left_alone(tmp_path: Path, file: Path) -> None:
+    file.write_text(GOOD)
+    lock = FolderLock(tmp_path / "data")
+    lock.acquire()
+    result = palate(tmp_path / "data", "import", "items", str(file))
+    lock.release()
+    assert result.returncode == 1
+    assert f"is in use by process {os.getpid()}" in result.stderr
 
 
 def test_an_unknown_sample_is_wrong_usage(tmp_path: Path) -> None:
