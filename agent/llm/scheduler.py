@@ -139,8 +139,6 @@ class Scheduler:
             raise Refused(f"the prompt '{job.prompt.name}' has {len(job.tokens)} tokens, too many for this model")
         if job.request:
             job.chooser = self.sampler(job.request)
-        job.prefix = self.sequences.prefix(job.prompt.name, job.fixed) if job.prompt.fixed else None
-        job.unread = len(job.fixed) - len(job.prefix.row.tokens) if job.prefix else 0
 
     def _portion(self, budget: int) -> Portion | None:
         """What to read of the current prompt, or of one to be warmed when nothing else is to do."""
@@ -148,6 +146,11 @@ class Scheduler:
         if not job:
             prefix = None if self._calls else self._next_to_warm()
             return _of_prefix(prefix, budget) if prefix else None
+        if job.prompt.fixed and not job.prefix:
+            job.prefix = self.sequences.prefix(job.prompt.name, job.fixed)
+            if not job.prefix:
+                return None
+            job.unread = len(job.fixed) - len(job.prefix.row.tokens)
         if job.prefix and not job.prefix.complete:
             return _of_prefix(job.prefix, budget)
         if not job.row:
@@ -163,7 +166,8 @@ class Scheduler:
     def _next_to_warm(self) -> Prefix | None:
         while self._warming:
             prompt = self._warming[0]
-            prefix = self.sequences.prefix(prompt.name, fixed_tokens(prompt, self.model)) if prompt.fixed else None
+            tokens = fixed_tokens(prompt, self.model)
+            prefix = self.sequences.prefix(prompt.name, tokens) if len(tokens) <= self.longest else None
             if prefix and not prefix.complete:
                 return prefix
             self._warming.popleft()

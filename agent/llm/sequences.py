@@ -44,6 +44,8 @@ class Row:
     busy: bool = False
     used: int = 0
     """When it was last used, by the clock of `Sequences`."""
+    prefix: Prefix | None = None
+    """The prefix whose cells it shares."""
 
 
 @dataclass(slots=True, eq=False)
@@ -70,11 +72,15 @@ class Sequences:
         self._rows = [Row(KEPT + i) for i in range(working)]
         self._clock = 0
 
-    def prefix(self, name: str, tokens: Sequence[int]) -> Prefix:
-        """The prefix with these tokens: in memory, from its file, or still to be read."""
+    def prefix(self, name: str, tokens: Sequence[int]) -> Prefix | None:
+        """The prefix with these tokens: in memory, from its file, or still to be read.
+
+        None while busy rows leave no place for it; at most half of all cells may be asked for.
+        """
         goal = tuple(tokens)
         found = self._prefixes.get(goal) or self._open(name, goal)
-        found.row.used = self._tick()
+        if found:
+            found.row.used = self._tick()
         return found
 
     def keep_if_complete(self, row: Row) -> None:
@@ -98,7 +104,7 @@ class Sequences:
         source, shared = self._best_source(tokens, prefix, upto)
         row = next(iter(sorted((r for r in self._rows if not r.busy), key=_expendable)), None)
         own = room - (len(prefix.goal) if prefix else 0)
-        if row is None or not self._reserve(own, (row, source)):
+        if row is None or not self._reserve(own, (row, source), prefix):
             return None
         if row is source:
             self._memory.drop(row.sequence, shared)
@@ -107,7 +113,7 @@ class Sequences:
             if source is not None and shared:
                 self._memory.share(source.sequence, row.sequence, shared)
         row.tokens = list(tokens[:shared])
-        row.own, row.busy, row.used = own, True, self._tick()
+        row.own, row.busy, row.used, row.prefix = own, True, self._tick(), prefix
         return row
 
     def give_back(self, row: Row) -> None:
@@ -123,26 +129,41 @@ class Sequences:
                 best = (row, shared)
         return best
 
-    def _reserve(self, own: int, spare: tuple[Row | None, ...]) -> bool:
-        """Make sure `own` cells are free, forgetting what was used longest ago, but never a row of `spare`."""
+    def _reserve(self, own: int, spare: tuple[Row | None, ...] = (), needed: Prefix | None = None) -> bool:
+        """Make sure `own` cells are free, forgetting what was used longest ago.
+
+        Rows of `spare` are not cleared: the first is the one to be filled, so its cells count as free.
+        """
         if self._taken(spare) + own > self._memory.cells:
-            for row in sorted(self._rows, key=_expendable):
+            for row in self._rows:
                 if not row.busy and row not in spare:
                     self._clear(row)
-        for prefix in sorted(self._prefixes.values(), key=lambda p: p.row.used):
-            if self._taken(spare) + own <= self._memory.cells:
-                break
-            if prefix.row not in spare and not prefix.row.busy:
-                self._forget(prefix)
+        while self._taken(spare) + own > self._memory.cells and self._forget_oldest(needed):
+            pass
         return self._taken(spare) + own <= self._memory.cells
 
     def _taken(self, spare: tuple[Row | None, ...]) -> int:
         rows = sum(row.own for row in self._rows if row.busy or row not in spare[:1])
         return rows + sum(len(prefix.goal) for prefix in self._prefixes.values())
 
-    def _open(self, name: str, goal: tuple[int, ...]) -> Prefix:
-        if not self._free or not self._reserve(len(goal), ()):
-            self._forget(min((p for p in self._prefixes.values() if not p.row.busy), key=lambda p: p.row.used))
+    def _forget_oldest(self, needed: Prefix | None) -> bool:
+        """Forget the prefix used longest ago that nobody needs; False when there is none."""
+        in_use = [row.prefix for row in self._rows if row.busy]
+        spare = [p for p in self._prefixes.values() if p is not needed and p not in in_use]
+        if not spare:
+            return False
+        prefix = min(spare, key=lambda p: p.row.used)
+        for row in self._rows:
+            if row.prefix is prefix:
+                self._clear(row)
+        self._memory.drop(prefix.row.sequence)
+        self._free.append(prefix.row.sequence)
+        del self._prefixes[prefix.goal]
+        return True
+
+    def _open(self, name: str, goal: tuple[int, ...]) -> Prefix | None:
+        if not (self._free or self._forget_oldest(None)) or not self._reserve(len(goal)):
+            return None
         key = hashlib.sha256(f"{self._model} {goal}".encode()).hexdigest()[:16]
         model = hashlib.sha256(self._model.encode()).hexdigest()[:12]
         prefix = Prefix(Row(self._free.pop()), goal, self._states / f"{model}-{name}-{key}.kv")
@@ -160,14 +181,9 @@ class Sequences:
         seal, state = data[:_SEAL], data[_SEAL:]
         return seal == _seal(self._model, prefix.goal, state) and self._memory.restore(prefix.row.sequence, state)
 
-    def _forget(self, prefix: Prefix) -> None:
-        self._memory.drop(prefix.row.sequence)
-        self._free.append(prefix.row.sequence)
-        del self._prefixes[prefix.goal]
-
     def _clear(self, row: Row) -> None:
         self._memory.drop(row.sequence)
-        row.tokens, row.own = [], 0
+        row.tokens, row.own, row.prefix = [], 0, None
 
     def _prune(self, newest: Path) -> None:
         alike = newest.name.rpartition("-")[0]
