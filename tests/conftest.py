@@ -19,6 +19,11 @@ def own_home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
         monkeypatch.setenv("PALATE_HOME", str(tmp_path / "home"))
         monkeypatch.setenv("HOME", str(tmp_path))
         monkeypatch.setenv("PALATE_LLM", "off")
+        monkeypatch.setattr("agent.llm.process.WorkerProcess.__init__", _no_model)
+
+
+def _no_model(*_: object) -> None:
+    raise AssertionError("a test that is not marked `real` may not start a model")
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ class Scheduler:
 
     def _release(self, job: Job) -> None:
         if job.row:
-            self.sequences.give_back(job.row)
+            self.sequences.give_back(job.row, keep=job.request is not None)
             job.row = None
         if job.chooser:
             job.chooser.close()

@@ -116,10 +116,12 @@ class Sequences:
         row.own, row.busy, row.used, row.prefix = own, True, self._tick(), prefix
         return row
 
-    def give_back(self, row: Row) -> None:
-        """The row's tokens stay until its place is needed."""
+    def give_back(self, row: Row, keep: bool) -> None:
+        """Take a row back; with `keep` its tokens stay until its place is needed."""
         row.busy = False
         row.own = min(row.own, len(row.tokens))
+        if not keep:
+            self._clear(row)
 
     def _best_source(self, tokens: Sequence[int], prefix: Prefix | None, upto: int) -> tuple[Row | None, int]:
         best: tuple[Row | None, int] = (prefix.row, min(len(prefix.goal), upto)) if prefix else (None, 0)
