@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalogue.domain import Attribute, Domain, Field
-from retrieval.types import Constraint, Item, Value
+from retrieval.types import Constraint, Item, Name, Value
 
 DOMAIN = Domain(
     name="films",
@@ -49,6 +49,15 @@ class FakeCatalogue:
 
     def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
         return tuple(self.get(i) for i in ids)
+
+    def each(self) -> Iterator[Item]:
+        return iter(self._items)
+
+    def at(self, rows: Sequence[int]) -> tuple[Item, ...]:
+        return tuple(self._items[row] for row in rows)
+
+    def names(self) -> tuple[tuple[int, Name], ...]:
+        return tuple((row, Name(item.title, "en", True)) for row, item in enumerate(self._items))
 
     def documents(self) -> Iterator[str]:
         for item in self._items:
