@@ -66,6 +66,10 @@ class ByTaste:
         self._table = self._features()
         self.scores: Scores = parts.fusion.scores(self._table)
 
+    def table(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """Some features of every candidate, float32 (len(rows), len(names))."""
+        return self._table[:, [self._parts.fusion.features.index(name) for name in names]]
+
     def contributions(self, places: NDArray[np.int64]) -> Sequence[Mapping[str, float]]:
         lines = self._parts.fusion.contributions(self._table[places]).tolist()
         return [dict(zip(self._parts.fusion.features, line, strict=True)) for line in lines]
@@ -113,12 +117,12 @@ class ByTaste:
         nothing = np.zeros(len(rows), np.float32)
         popular = parts.popularity.values[rows]
         dense = parts.vectors is not None and taste.vector is not None
+        together = nothing if self._collaborative is None else self._collaborative[rows] / _top(self._collaborative)
         columns = {
             "semantic": np.asarray(parts.vectors[rows]) @ taste.vector if dense else nothing,  # type: ignore[index]
             "keyword": self._keyword[rows] / _top(self._keyword),
-            "collaborative": nothing
-            if self._collaborative is None
-            else self._collaborative[rows] / _top(self._collaborative),
+            "collaborative": together,
+            "trusted": together * (1 - fade(taste.likes)),
             "alike": nothing if self._alike is None else self._alike[rows],
             "popularity": popular,
             "prior": popular * fade(taste.likes),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval import trained
+from retrieval import tasting, trained
 from retrieval.catalogue.repository import Catalogue
 from retrieval.dialogues import ranker as dialogue_ranker
 from retrieval.embedding import VectorCache, open_embedder
@@ -35,6 +35,7 @@ def train(settings: RetrievalSettings, report: Report) -> None:
         _collaborative(catalogue, folder, report)
         _dialogues(catalogue, folder, report)
         _vectors(settings, catalogue, folder, report)
+        _weights(settings, catalogue, folder, report)
         _index(settings, catalogue, folder, report)
         (folder / trained.COMPLETE).touch()
         report(f"trained: {len(catalogue):,} items")
@@ -86,6 +87,15 @@ def _vectors(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, re
     partial = path.with_suffix(".partial.npy")
     np.save(partial, vectors)
     partial.replace(path)
+
+
+def _weights(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, report: Report) -> None:
+    if (folder / "fusion" / "weights.json").exists() or not (folder / "collaborative").exists():
+        return
+    report("weights: learning from people whose other likes are hidden")
+    fusion = tasting.learn(catalogue, trained.load(settings, catalogue), catalogue.interactions())
+    if fusion is not None:
+        fusion.save(folder / "fusion")
 
 
 def _index(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, report: Report) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from retrieval.dialogues import ranker as dialogue_ranker
 from retrieval.dialogues.ranker import DialogueRanker
 from retrieval.embedding import Vectors
-from retrieval.fusion import FixedFusion, Fusion, LearnedFusion
+from retrieval.fusion import Fusion, LinearFusion
 from retrieval.lexical import LexicalIndex
 from retrieval.scorers.collaborative import Collaborative
 from retrieval.scorers.popularity import Popularity
@@ -77,7 +77,7 @@ def load(settings: RetrievalSettings, catalogue: Catalogue) -> Trained:
         lexical,
         collaborative,
         load_vectors(folder),
-        LearnedFusion.load(folder / "fusion") or FixedFusion(),
+        LinearFusion.load(folder / "fusion") or LinearFusion(),
         dialogue_ranker.load(folder / "dialogues", catalogue),
     )
 

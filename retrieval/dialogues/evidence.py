@@ -19,14 +19,25 @@ from retrieval.dialogues.memory import Ground, Memory
 
 WORDS = 0.6
 """How much of the words' part counts in the joint signal."""
-DEPTHS: Mapping[str, int] = {"joint": 150, "step": 60, "plain": 60, "items": 40, "kin": 40, "words": 40, "common": 60}
+DEPTHS: Mapping[str, int] = {
+    "joint": 200,
+    "broad": 200,
+    "step": 100,
+    "items": 50,
+    "words": 50,
+    "around": 50,
+    "kin_most": 50,
+    "common": 100,
+}
 """Signals that propose candidates, and how many each."""
+RANKS = 200
+"""Depth to which ranks are told apart."""
 SIGNALS = (
-    "joint", "items", "words", "recent", "plain", "step", "step_items", "step_words", "around", "asks", "kin",
-    "kin_most", "kin_last",
+    "joint", "items", "words", "recent", "broad", "broad_items", "step", "step_items", "step_words", "around",
+    "asks", "kin", "kin_most", "kin_last",
 )  # fmt: skip
 STATIC = ("common", "recommended", "opening", "lift", "year")
-RANKED = ("joint", "step", "plain", "around")
+RANKED = ("joint", "broad", "step", "around")
 PLACE = ("named", "turns", "said", "newer")
 FEATURES = (*SIGNALS, *STATIC, *(f"{name}_rank" for name in RANKED), "joint_gap", *PLACE)
 
@@ -50,6 +61,7 @@ def signals(heards: Sequence[Heard], ground: Ground, memory: Memory) -> dict[str
     last = rows_matrix([rows[-1:] for rows in lists], ground.place, m)
     said = memory.vocabulary.matrix([heard.bag() for heard in heards])
     late = [heard.bag(0.75) for heard in heards]
+    broad = memory.broad.by_items(faded)
     items, words = memory.joint.by_items(named), memory.joint.by_words(said)
     step_items, step_words = named @ memory.step_items, said @ memory.step_words
     count = np.maximum(np.asarray(named.sum(axis=1)), 1)
@@ -58,7 +70,8 @@ def signals(heards: Sequence[Heard], ground: Ground, memory: Memory) -> dict[str
         "items": items,
         "words": words,
         "recent": memory.joint.by_items(rows_matrix(lists, ground.place, m, 0.4)),
-        "plain": memory.plain.by_items(faded),
+        "broad": broad + WORDS * memory.broad.by_words(said),
+        "broad_items": broad,
         "step": np.asarray(step_items + step_words, np.float32),
         "step_items": np.asarray(step_items, np.float32),
         "step_words": np.asarray(step_words, np.float32),
@@ -114,12 +127,12 @@ def gather(
 def _evidence(
     heard: Heard, mine: Mapping[str, NDArray[np.float32]], closed: NDArray[np.bool_], ground: Ground
 ) -> Evidence:
-    ranks = {name: _ranks(mine[name], closed, max(DEPTHS.get(name, 0), 200)) for name in (*DEPTHS, "around")}
-    proposed = [order[: DEPTHS.get(name, 0)] for name, order in ranks.items()]
+    ranks = {name: _ranks(mine[name], closed, max(depth, RANKS)) for name, depth in DEPTHS.items()}
+    proposed = [order[: DEPTHS[name]] for name, order in ranks.items()]
     columns = np.unique(np.concatenate(proposed))
     features = [mine[name][columns] for name in (*SIGNALS, *STATIC)]
     for name in RANKED:
-        position = np.full(len(ground.rows), 300, np.float32)
+        position = np.full(len(ground.rows), RANKS + 100, np.float32)
         position[ranks[name]] = np.arange(1, len(ranks[name]) + 1)
         features.append(position[columns])
     best = mine["joint"][columns].max() if len(columns) else 0.0

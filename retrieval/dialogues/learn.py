@@ -22,13 +22,13 @@ Report = Callable[[str], None]
 
 NEGATIVES = 120
 """Candidates without a hit kept per lesson."""
-ROUNDS = 350
-SEEDS = (1, 2)
+ROUNDS = 90
+SEEDS = (1, 2, 3)
 CHUNK = 256
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
-    "learning_rate": 0.04,
-    "num_leaves": 24,
+    "learning_rate": 0.07,
+    "num_leaves": 16,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
@@ -36,7 +36,8 @@ PARAMETERS: dict[str, Any] = {
     "lambda_l2": 5.0,
     "lambdarank_truncation_level": 60,
     "verbosity": -1,
-    "num_threads": 2,
+    "num_threads": 1,
+    "max_bin": 127,
     "deterministic": True,
     "force_col_wise": True,
 }
@@ -94,6 +95,7 @@ def fit(
         np.concatenate(tables),
         np.concatenate(labels),
         group=[len(table) for table in tables],
+        params={"max_bin": PARAMETERS["max_bin"], "verbosity": -1},
         feature_name=list(features),
         free_raw_data=False,
     )

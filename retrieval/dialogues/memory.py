@@ -24,6 +24,8 @@ from retrieval.scorers.base import Rows, Scores
 from retrieval.types import Item
 
 JOINT_RIDGE = 200.0
+BROAD = 0.7
+"""How much a shared trait counts beside being named together."""
 STEP_RIDGE = 20.0
 STEP_WORDS = 2.0
 """Weight of the words beside one named item in the step model."""
@@ -75,8 +77,8 @@ class Memory:
     vocabulary: Vocabulary
     joint: Joint
     """Items and words together."""
-    plain: Joint
-    """Items alone, helped by shared traits."""
+    broad: Joint
+    """The same, helped by shared traits: reaches items that were seldom talked about."""
     step_items: Matrix
     """float32 (m, m): from an item named to the items recommended next."""
     step_words: Matrix
@@ -104,7 +106,7 @@ class Memory:
         return cls(
             vocabulary,
             Joint.fit(named, vocabulary.matrix(whole), JOINT_RIDGE),
-            Joint.fit(named, None, JOINT_RIDGE, alike=ground.shared),
+            Joint.fit(named, vocabulary.matrix(whole), JOINT_RIDGE, alike=BROAD * ground.shared),
             step[:m],
             step[m:] * STEP_WORDS,
             _around(recorded, ground, vocabulary),
@@ -115,7 +117,7 @@ class Memory:
         """Plain arrays, large ones apart so that they can be memory-mapped."""
         folder.mkdir(parents=True, exist_ok=True)
         self.joint.save(folder, "joint")
-        self.plain.save(folder, "plain")
+        self.broad.save(folder, "broad")
         np.save(folder / "step_items.npy", self.step_items)
         np.save(folder / "step_words.npy", self.step_words)
         np.savez(
@@ -138,7 +140,7 @@ class Memory:
             around = sparse.csr_matrix((saved["data"], saved["indices"], saved["indptr"]), shape=shape)
         by_items, by_words = (np.load(folder / f"step_{part}.npy", mmap_mode="r") for part in ("items", "words"))
         return cls(
-            vocabulary, Joint.load(folder, "joint"), Joint.load(folder, "plain"), by_items, by_words, around, counts
+            vocabulary, Joint.load(folder, "joint"), Joint.load(folder, "broad"), by_items, by_words, around, counts
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.fusion import FixedFusion
+from retrieval.fusion import LinearFusion
 from retrieval.lexical import LexicalIndex
 from retrieval.recommender import Recommender
 from retrieval.scorers.collaborative import Collaborative
@@ -33,7 +33,7 @@ def recommender(trained: bool = True) -> Recommender:
         LexicalIndex.build(documents),
         collaborative if trained else None,
         embedder.encode(documents) if trained else None,
-        FixedFusion(),
+        LinearFusion(),
     )
     return Recommender(cast(Any, catalogue), parts, embedder)
 

@@ -1,0 +1,70 @@
+"""Learning from interactions how much each kind of evidence about a taste is worth.
+
+A lesson is a person of whom a few likes are shown and the others are to be found. The people of the
+lessons are left out of the collaborative model that scores them: a model that has seen the answer
+would look better than it is, and the weights would trust it too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.context import resolve
+from retrieval.fusion import LEARNED, LinearFusion
+from retrieval.judge import ByTaste
+from retrieval.scorers.base import Rows
+from retrieval.scorers.collaborative import LIKING, Collaborative
+from retrieval.trained import Trained
+from retrieval.types import Query
+
+if TYPE_CHECKING:
+    from retrieval.catalogue.reactions import Interactions
+    from retrieval.catalogue.repository import Catalogue
+
+SHOWN = (0, 1, 2, 3, 5, 8, 12)
+"""Numbers of likes a lesson shows: a conversation begins at none."""
+ONE_IN = 4
+"""One person in so many gives lessons; the others teach the collaborative model."""
+LESSON_PEOPLE = 250
+LEAST_PEOPLE = 40
+
+
+def learn(catalogue: Catalogue, parts: Trained, history: Interactions) -> LinearFusion | None:
+    """Weights learned from the imported interactions; None when too few people liked anything."""
+    positive = history.weights >= LIKING
+    users, rows = history.users[positive].astype(np.int64), history.rows[positive].astype(np.int64)
+    if len(np.unique(users)) < LEAST_PEOPLE:
+        return None
+    teaching = users % ONE_IN != 0
+    ones = np.ones(int(teaching.sum()), np.float32)
+    others = Collaborative.fit(users[teaching], rows[teaching], ones, len(catalogue))
+    counts = np.bincount(rows[teaching], minlength=len(catalogue)).astype(np.float32)
+    blind = replace(parts, collaborative=others, popularity=type(parts.popularity)(counts), fusion=LinearFusion())
+    found = [_lesson(catalogue, blind, shown, hidden) for shown, hidden in _lessons(users[~teaching], rows[~teaching])]
+    return LinearFusion.fit([table for table, _ in found], [hits for _, hits in found])
+
+
+def _lessons(users: Rows, rows: Rows) -> Iterator[tuple[Rows, Rows]]:
+    """(likes shown, likes hidden) of each person, for several numbers of shown ones."""
+    random = np.random.default_rng(1)
+    for user in np.unique(users)[:LESSON_PEOPLE]:
+        mine = random.permutation(rows[users == user])
+        for shown in SHOWN:
+            if len(mine) >= shown + 3:
+                yield mine[:shown], mine[shown:]
+
+
+def _lesson(
+    catalogue: Catalogue, parts: Trained, shown: Rows, hidden: Rows
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    query = Query(liked=tuple(catalogue.ids[row] for row in shown))
+    context = resolve(query, catalogue.row, None)
+    allowed = np.ones(len(catalogue), bool)
+    allowed[shown] = False
+    judged = ByTaste(catalogue, parts, None, context, allowed)
+    return judged.table(LEARNED), np.isin(judged.rows, hidden)
