@@ -115,20 +115,28 @@ class ByTaste:
         """float32 (len(rows), n_features), columns as the fusion wants them."""
         parts, taste, rows = self._parts, self._taste, self.rows
         nothing = np.zeros(len(rows), np.float32)
+        # A wish in words says about as much of a person as one like.
+        evidence = taste.likes + bool(taste.text)
         popular = parts.popularity.values[rows]
-        dense = parts.vectors is not None and taste.vector is not None
         together = nothing if self._collaborative is None else self._collaborative[rows] / _top(self._collaborative)
         columns = {
-            "semantic": np.asarray(parts.vectors[rows]) @ taste.vector if dense else nothing,  # type: ignore[index]
+            "semantic": self._meaning(),
             "keyword": self._keyword[rows] / _top(self._keyword),
             "collaborative": together,
-            "trusted": together * (1 - fade(taste.likes)),
-            "alike": nothing if self._alike is None else self._alike[rows],
+            "trusted": together * (1 - fade(evidence)),
+            "alike": nothing if self._alike is None else _stretched(self._alike[rows]),
             "popularity": popular,
-            "prior": popular * fade(taste.likes),
+            "prior": popular * fade(evidence),
             "agreement": self._agreement(self._context.query.constraints),
         }
         return np.stack([columns[name] for name in parts.fusion.features], axis=1)
+
+    def _meaning(self) -> Scores:
+        """Cosines of the wish to the candidates, stretched; zeros without a wish."""
+        vectors, wish = self._parts.vectors, self._taste.vector
+        if vectors is None or wish is None:
+            return np.zeros(len(self.rows), np.float32)
+        return _stretched(np.asarray(vectors[self.rows]) @ wish)
 
     def _agreement(self, constraints: Sequence[Constraint]) -> Scores:
         """Share of the constraints that each candidate satisfies; 0 without constraints."""
@@ -136,6 +144,15 @@ class ByTaste:
             return np.zeros(len(self.rows), np.float32)
         met = np.stack([self._catalogue.agreement(c)[self.rows] for c in constraints])
         return np.asarray(met.mean(axis=0), np.float32)
+
+
+def _stretched(cosines: Scores) -> Scores:
+    """Cosines with their mean at 0 and the best at 1: bare ones lie close together, and their height
+    differs from wish to wish."""
+    if not len(cosines):
+        return cosines
+    middle, top = float(cosines.mean()), float(cosines.max())
+    return np.asarray((cosines - middle) / (top - middle) if top > middle else cosines * 0, np.float32)
 
 
 def _top(scores: Scores) -> float:
