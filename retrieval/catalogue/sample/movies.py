@@ -7,7 +7,7 @@ comes out are rows like those of any customer's file, for the importer that ever
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,16 +36,19 @@ USER_PREFIX = "movielens-"
 """Before MovieLens' user numbers, so that nobody inherits their tastes by calling himself 1."""
 
 
-def import_movies(database: Database, ratings_path: Path, *, replace: bool = False) -> tuple[str, ...]:
-    """Import the sample films and their ratings; returns what to tell, one thing a line."""
+def import_movies(
+    database: Database, ratings_path: Path, *, replace: bool = False, without: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Import the sample films and their ratings; returns what to tell, one thing a line. `without` names
+    parts of the authored layer to leave out, to measure what each is worth."""
     ratings = read_frame(ratings_path)
-    rows = [Row(line, values) for line, values in enumerate(film_rows(ratings), 1)]
+    rows = [Row(line, values) for line, values in enumerate(film_rows(ratings, without), 1)]
     items = store_items(database, rows, ItemReader(load_domain()), SOURCE, replace=replace)
     reactions = store_interactions(database, interaction_rows(ratings), SOURCE)
     return (*items.lines, *reactions.lines, *coverage(rows, ratings))
 
 
-def film_rows(ratings: pd.DataFrame) -> Iterator[Mapping[str, object]]:
+def film_rows(ratings: pd.DataFrame, without: Collection[str] = ()) -> Iterator[Mapping[str, object]]:
     """One row a film, by id: MovieLens' own columns, overlaid by facts, overlaid by the authored layer."""
     facts: dict[str, Mapping[str, object]] = {**rows_by_id(FACTS[0]), **rows_by_id(FACTS[1])}
     authored, titles, languages = rows_by_id(AUTHORED), rows_by_id(TITLES), rows_by_id(LANGUAGES)
@@ -59,7 +62,7 @@ def film_rows(ratings: pd.DataFrame) -> Iterator[Mapping[str, object]]:
         row = {**_without(known, "title", "year"), "id": identifier, "genres": genres}
         row |= {"title": base["title"], "year": base["year"], "aka": _other_title(str(base["title"]), known)}
         row["languages"] = languages.get(identifier, {}).get("languages") or main_languages(known)
-        yield row | _without(authored.get(identifier, {}), "title", "year")
+        yield row | _without(authored.get(identifier, {}), "title", "year", *without)
 
 
 def main_languages(facts: Mapping[str, object]) -> str:

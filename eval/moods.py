@@ -1,0 +1,166 @@
+"""moods: do wishes in words of mood and theme find the films that a film lover would accept?
+
+Sixty requests, thirty in each language, were written with the films to accept before any result was
+seen. Each *variant* of the sample leaves out a part of the authored layer; what the measure loses
+says what the part is worth. Two ways to answer are measured: the product without its language model
+(understanding by rules, the recommender untrained in tastes), and sentence vectors alone.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from agent.ledger import Ledger
+from agent.understanding.catalogue import linker_for
+from agent.understanding.understander import Understander
+from retrieval import weights
+from retrieval.catalogue.repository import Catalogue
+from retrieval.catalogue.sample.movies import import_movies
+from retrieval.embedding import Embedder, VectorCache, Vectors, open_embedder
+from retrieval.errors import MissingData
+from retrieval.fusion import FixedFusion
+from retrieval.lexical import LexicalIndex
+from retrieval.recommender import Recommender
+from retrieval.scorers.popularity import Popularity
+from retrieval.settings import RetrievalSettings
+from retrieval.store.database import open_database
+from retrieval.trained import Trained
+from retrieval.types import Query
+
+DEPTH = 10
+
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "everything": (),
+    "without premises": ("premise", "premise_zh"),
+    "without themes": ("themes",),
+    "without moods": ("moods",),
+    "without cast": ("cast",),
+    "without audience and notes": ("audience", "notes"),
+    "facts only": ("premise", "premise_zh", "themes", "moods", "cast", "audience", "notes", "zh", "zh_other"),
+}
+"""Name to the parts of the authored layer that are left out."""
+
+Answer = Callable[[str], list[str]]
+"""A request to at most DEPTH item ids, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish and the films that answer it."""
+
+    id: str
+    language: str
+    text: str
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Means over requests."""
+
+    recall: float
+    """Found of the acceptable films, of which at most DEPTH count."""
+    ndcg: float
+
+
+def requests() -> list[Request]:
+    """The committed requests."""
+    lines = resources.files("eval").joinpath("data", "sample", "moods.jsonl").read_text("utf-8").splitlines()
+    return [Request(**{**json.loads(line), "accept": tuple(json.loads(line)["accept"])}) for line in lines]
+
+
+def recall(found: Sequence[str], accept: Collection[str]) -> float:
+    """Share of the acceptable items among the first DEPTH, where DEPTH or all of them are the whole; 0 without any."""
+    return len(set(found[:DEPTH]) & set(accept)) / min(DEPTH, len(accept)) if accept else 0.0
+
+
+def ndcg(found: Sequence[str], accept: Collection[str]) -> float:
+    """sum over hits of 1/log2(place + 1), divided by the best possible sum (Järvelin and Kekäläinen
+    2002, binary gains); 0 when nothing is acceptable."""
+    gains = 1.0 / np.log2(np.arange(2, DEPTH + 2))
+    hits = np.array([item in accept for item in found[:DEPTH]], bool)
+    best = gains[: min(DEPTH, len(accept))].sum()
+    return float(gains[: len(hits)][hits].sum() / best) if best else 0.0
+
+
+def score(answer: Answer, asked: Sequence[Request]) -> Score:
+    """Means of one way to answer."""
+    found = [(answer(request.text), request.accept) for request in asked]
+    return Score(
+        float(np.mean([recall(f, accept) for f, accept in found])),
+        float(np.mean([ndcg(f, accept) for f, accept in found])),
+    )
+
+
+def by_product(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> Answer:
+    """The path of a first turn, without language model and without tastes."""
+    popularity, lexical = Popularity(catalogue.popularity()), LexicalIndex.build(list(catalogue.documents()))
+    recommender = Recommender(catalogue, Trained(popularity, lexical, None, vectors, FixedFusion()), embedder)
+    understander = Understander(linker_for(catalogue))
+
+    def answer(text: str) -> list[str]:
+        parsed = understander.understand(text)
+        ledger, _ = Ledger().apply(parsed, 1)
+        query = Query(text=parsed.understanding.query, constraints=ledger.constraints, liked=ledger.liked)
+        slate = recommender.recommend(replace(query, limit=DEPTH))
+        return [place.item.id for place in slate.items]
+
+    return answer
+
+
+def by_vectors(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> Answer:
+    """The documents nearest to the request as it stands."""
+
+    def answer(text: str) -> list[str]:
+        near = vectors @ embedder.encode([text])[0]
+        return [catalogue.ids[row] for row in np.argsort(-near, kind="stable")[:DEPTH]]
+
+    return answer
+
+
+WAYS = {"product": by_product, "vectors": by_vectors}
+
+
+def measure(settings: RetrievalSettings, tell: Callable[[str], None]) -> dict[str, dict[str, dict[str, Score]]]:
+    """Variant to way to language ("en", "zh", "both") to score."""
+    embedder = open_embedder(settings.models)
+    if embedder is None:
+        raise MissingData("there is no embedder: run `palate models fetch minilm` first")
+    cache = VectorCache(settings.data / "vectors", embedder)
+    ratings = weights.locate("movielens", settings)
+    asked = requests()
+    languages = {name: [r for r in asked if name in (r.language, "both")] for name in ("en", "zh")} | {"both": asked}
+    results = {}
+    for name, without in VARIANTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            catalogue = _imported(Path(folder), ratings, without)
+            vectors = cache.vectors(list(catalogue.documents()))
+            answers = {way: make(catalogue, vectors, embedder) for way, make in WAYS.items()}
+            results[name] = {
+                way: {language: score(answer, some) for language, some in languages.items()}
+                for way, answer in answers.items()
+            }
+            catalogue.close()
+        tell(f"{name}: {_told(results[name])}")
+    return results
+
+
+def _imported(folder: Path, ratings: Path, without: Collection[str]) -> Catalogue:
+    database = open_database(f"sqlite:///{folder / 'palate.db'}")
+    import_movies(database, ratings, without=without)
+    return Catalogue(database)
+
+
+def _told(ways: dict[str, dict[str, Score]]) -> str:
+    return "; ".join(
+        f"{way} {language} R@{DEPTH} {found.recall:.3f} nDCG@{DEPTH} {found.ndcg:.3f}"
+        for way, languages in ways.items()
+        for language, found in languages.items()
+    )
