@@ -239,6 +239,18 @@ def user_forget(name: str) -> None:
 
 
 @app.command()
+@click.option("--host", help="Address to listen on (else the settings', else 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (else the settings', else 8000).")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings; default: palate.toml in the data folder.")
+@data_option
+def serve(host: str | None, port: int | None, config: Path | None) -> None:
+    """Serve the chat to web pages: websocket, HTTP, the widget and a demo page."""
+    from agent.interfaces.server.run import serve as run_server
+
+    run_server(settings(), host, port, config)
+
+
+@app.command()
 @data_option
 def doctor() -> None:
     """Check the machine, the weights, the data and the model, and say what to mend."""

@@ -169,6 +169,11 @@ class Sessions:
             connection.execute(insert(frames).values(session=session, seq=seq, frame={**frame, "seq": seq}))
             return seq
 
+    def last_seq(self, session: str) -> int:
+        """Number of the last stored frame; 0 before the first."""
+        with self.database.read() as connection:
+            return connection.execute(select(func.max(frames.c.seq)).where(frames.c.session == session)).scalar() or 0
+
     def frames(self, session: str, after: int = 0) -> Sequence[Mapping[str, Any]]:
         """Stored frames with a number above `after`, in order."""
         with self.database.read() as connection:

@@ -1,0 +1,110 @@
+"""The widget's files, the demo page, and the state of the server for those who watch it."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from agent.interfaces.server.http import hall_of, problem
+from agent.interfaces.server.metrics import TYPE
+
+if TYPE_CHECKING:
+    from agent.interfaces.server.desk import Desk
+
+router = APIRouter()
+FOLDER = Path(__file__).parents[1] / "widget"
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+SHELF = 12
+"""Items the demo shop shows."""
+
+
+@cache
+def file(name: str) -> tuple[bytes, str] | None:
+    """A file of the widget with its digest; None when it has none of that name."""
+    path = FOLDER / name
+    if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
+        return None
+    content = path.read_bytes()
+    return content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+
+
+def served(request: Request, name: str) -> Response:
+    """A file, or 304 when the browser has it."""
+    found = file(name)
+    if found is None:
+        return problem("unknown_file", "the widget has no such file", 404)
+    content, tag = found
+    headers = {"etag": tag, "cache-control": "public, max-age=300"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=TYPES[Path(name).suffix], headers=headers)
+
+
+@router.get("/widget.js", response_class=Response)
+async def widget(request: Request) -> Response:
+    """The widget: `<script type="module" src=".../widget.js">` and `<palate-chat>`."""
+    return served(request, "widget.js")
+
+
+@router.get("/widget/{name}", response_class=Response)
+async def part(request: Request, name: str) -> Response:
+    """The parts of the widget that load when it is opened."""
+    return served(request, name)
+
+
+@router.get("/", response_class=HTMLResponse)
+async def demo(request: Request) -> Response:
+    """A small shop with the widget on it."""
+    hall = hall_of(request)
+    shelf = await hall.desk.quickly(lambda: items(hall.desk)) if hall.loading.services and await hall.opened() else ""
+    nonce = secrets.token_urlsafe(16)
+    page = (FOLDER / "demo.html").read_text(encoding="utf-8")
+    page = page.replace("{{nonce}}", nonce).replace("{{shelf}}", shelf)
+    policy = (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; "
+        "img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    headers = {"content-security-policy": policy, "cache-control": "no-store", "x-frame-options": "DENY"}
+    return HTMLResponse(page, headers=headers)
+
+
+def items(desk: Desk) -> str:
+    """The shelf of the demo shop."""
+    catalogue = desk.services.catalogue
+    order = catalogue.popularity().argsort()[::-1][:SHELF] if hasattr(catalogue, "popularity") else range(SHELF)
+    found = catalogue.items([catalogue.ids[int(row)] for row in order])
+    return "\n".join(tile(item) for item in found)
+
+
+def tile(item: Any) -> str:
+    """One item of the shelf."""
+    year = f"<span>{item.year}</span>" if item.year else ""
+    initial = html.escape(item.title[:1])
+    return f'<li><div class="cover" aria-hidden="true">{initial}</div><b>{html.escape(item.title)}</b>{year}</li>'
+
+
+@router.get("/healthz")
+async def healthz() -> JSONResponse:
+    """Whether the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz", responses={503: {"description": "not yet"}})
+async def readyz(request: Request) -> JSONResponse:
+    """Whether turns can be answered; `model` is ready, off, down or what is waited for."""
+    ready, state = hall_of(request).ready()
+    return JSONResponse({"ready": ready, "model": state}, 200 if ready else 503)
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(request: Request) -> Response:
+    """Figures for Prometheus."""
+    return Response(hall_of(request).metrics.text(), media_type=TYPE)

@@ -1,0 +1,137 @@
+"""A server over the shop of the tests, in a thread of its own with a real port."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from websockets.sync.client import ClientConnection, connect
+
+from agent.engine import Chunk, Request
+from agent.interfaces.loading import Loading
+from agent.interfaces.server.run import uvicorn_config
+from agent.interfaces.server.settings import ServerSettings
+from agent.types import Intent
+from tests.agent.fakes import Shop, meant
+from tests.agent.scripted import ScriptedEngine
+
+KEY = b"k" * 32
+API_KEY = "an-operators-api-key"
+CRIME = "crime please"
+SLOW = "crime slowly"
+ZH = "想看犯罪片"
+
+
+class PacedEngine(ScriptedEngine):
+    """Writes a word every `pace` seconds, and says when it was told to stop."""
+
+    def __init__(self, pace: float = 0.0) -> None:
+        super().__init__()
+        self.pace = pace
+        self.told_to_stop: list[float] = []
+
+    def stream(
+        self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: object = None
+    ) -> Iterator[Chunk]:
+        for chunk in super().stream(requests, cancelled):
+            until = time.monotonic() + self.pace
+            while time.monotonic() < until:
+                if cancelled():
+                    self.told_to_stop.append(time.monotonic())
+                    return
+                time.sleep(min(self.pace, 0.02))
+            yield chunk
+
+
+def make_shop(folder: Path, pace: float = 0.0) -> Shop:
+    shop = Shop(folder, engine=PacedEngine(pace))
+    shop.knows(CRIME, meant(Intent.RECOMMEND, ("genre", "is", "crime")))
+    shop.knows(SLOW, meant(Intent.RECOMMEND, ("genre", "is", "crime")))
+    shop.knows(ZH, meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
+    shop.engine.when("Facts:", "The crime you asked for, and a good choice for the evening, as you asked.")
+    shop.engine.when("资料：", "正是你要的犯罪片。")
+    return shop
+
+
+class Running:
+    """One server that answers on 127.0.0.1."""
+
+    def __init__(self, shop: Shop, **chosen: Any) -> None:
+        self.shop = shop
+        self.settings = ServerSettings(
+            **{"port": 0, "api_key": API_KEY, "messages_per_address": 10_000, "messages_per_connection": 10_000}
+            | {"messages_per_user": 10_000, "shutdown_seconds": 1} | chosen
+        )  # fmt: skip
+        self.loading = Loading(lambda: shop.services).start()
+        config = uvicorn_config(self.settings, KEY, self.loading)
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=lambda: asyncio.run(self.server.serve()), daemon=True)
+
+    def start(self) -> Running:
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+        self.port = self.server.servers[0].sockets[0].getsockname()[1]
+        return self
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(15)
+
+    def open(self, **options: Any) -> ClientConnection:
+        return connect(f"ws://127.0.0.1:{self.port}/ws", compression=None, max_size=None, **options)
+
+    def talk(self, **hello: Any) -> Talk:
+        return Talk(self.open(), **hello)
+
+
+class Talk:
+    """A client that keeps every frame it got."""
+
+    def __init__(self, socket: ClientConnection, **hello: Any) -> None:
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+        self.send(type="hello", **hello)
+        self.ready = self.until("ready")[-1]
+        self.session = self.ready.get("session", "")
+
+    def send(self, **frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def next(self, timeout: float = 10) -> dict[str, Any]:
+        frame = json.loads(self.socket.recv(timeout))
+        self.frames.append(frame)
+        return frame
+
+    def until(self, *kinds: str, timeout: float = 20) -> list[dict[str, Any]]:
+        """Frames up to the first of one of `kinds`."""
+        found = [self.next(timeout)]
+        while found[-1]["type"] not in kinds:
+            found.append(self.next(timeout))
+        return found
+
+    def say(
+        self, text: str, id: str = "m1", last: tuple[str, ...] = ("done", "stopped", "error")
+    ) -> list[dict[str, Any]]:
+        self.send(type="message", id=id, text=text)
+        return self.until(*last)
+
+
+@contextmanager
+def running(folder: Path, pace: float = 0.0, **chosen: Any) -> Iterator[Running]:
+    server = Running(make_shop(folder, pace), **chosen).start()
+    try:
+        yield server
+    finally:
+        server.stop()
