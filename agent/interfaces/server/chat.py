@@ -21,7 +21,7 @@ from agent.types import Reply
 
 router = APIRouter()
 LAST = ("done", "stopped", "error")
-ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in sorted({*STATUS.values(), 413})}
+ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in sorted(set(STATUS.values()))}
 
 
 class ChatBody(Body):

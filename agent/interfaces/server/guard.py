@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from agent.interfaces.server.auth import Refused
 from agent.interfaces.server.logs import log
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
 }
-
-
-class TooLong(Exception):
-    """The body is longer than allowed."""
 
 
 class Guard:
@@ -109,10 +106,7 @@ class Guard:
                 self.hall.metrics.requests.labels(route, str(message["status"])).inc()
             await send(message)
 
-        try:
-            await self.app(scope, receive, answer)
-        except TooLong:
-            await self._deny(scope, receive, send, 413, "too_long", "the body is too long")
+        await self.app(scope, receive, answer)
 
 
 def limited(receive: Receive, most: int) -> Receive:
@@ -124,7 +118,7 @@ def limited(receive: Receive, most: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > most:
-            raise TooLong
+            raise Refused("too_long", f"at most {most} bytes")
         return message
 
     return counted

@@ -1,1 +1,1 @@
-console.log(1)
+customElements.define("palate-chat", class extends HTMLElement {});

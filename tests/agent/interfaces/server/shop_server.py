@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,15 @@ class PacedEngine(ScriptedEngine):
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: object = None
     ) -> Iterator[Chunk]:
-        for chunk in super().stream(requests, cancelled):
-            until = time.monotonic() + self.pace
-            while time.monotonic() < until:
-                if cancelled():
-                    self.told_to_stop.append(time.monotonic())
-                    return
-                time.sleep(min(self.pace, 0.02))
-            yield chunk
+        try:
+            for chunk in super().stream(requests, cancelled):
+                until = time.monotonic() + self.pace
+                while time.monotonic() < until and not cancelled():
+                    time.sleep(min(self.pace, 0.02))
+                yield chunk
+        finally:
+            if cancelled():
+                self.told_to_stop.append(time.monotonic())
 
 
 def make_shop(folder: Path, pace: float = 0.0) -> Shop:
@@ -65,6 +66,7 @@ class Running:
 
     def __init__(self, shop: Shop, **chosen: Any) -> None:
         self.shop = shop
+        self.opened = ExitStack()
         self.settings = ServerSettings(
             **{"port": 0, "api_key": API_KEY, "messages_per_address": 10_000, "messages_per_connection": 10_000}
             | {"messages_per_user": 10_000, "shutdown_seconds": 1} | chosen
@@ -86,11 +88,13 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     def stop(self) -> None:
+        self.opened.close()
         self.server.should_exit = True
         self.thread.join(15)
 
     def open(self, **options: Any) -> ClientConnection:
-        return connect(f"ws://127.0.0.1:{self.port}/ws", compression=None, max_size=None, **options)
+        address = f"ws://127.0.0.1:{self.port}/ws"
+        return self.opened.enter_context(connect(address, compression=None, max_size=None, **options))
 
     def talk(self, **hello: Any) -> Talk:
         return Talk(self.open(), **hello)
