@@ -2,9 +2,51 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import click
+
+from agent.cli import data_option, settings
 
 
 @click.group()
+@data_option
 def app() -> None:
     """Measure Palate; every command writes results.json and a report into --out."""
+
+
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--trials", default=1, show_default=True, type=click.IntRange(1, 64), help="Play every scenario so often."
+)
+@click.option("--record", type=click.Path(path_type=Path), help="Keep the model's replies in this folder.")
+@click.option("--replay", type=click.Path(path_type=Path), help="Take the model's replies from this folder.")
+@click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
+@click.option("--only", default="", help="Only scenarios with this in their id, or with this tag.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def dialogs(
+    paths: tuple[Path, ...],
+    trials: int,
+    record: Path | None,
+    replay: Path | None,
+    against: Path | None,
+    only: str,
+    out: Path,
+) -> None:
+    """Play scripted dialogs; exit code 0 only when every one passes every time."""
+    from eval.dialogs.command import Options, run
+
+    if record and replay:
+        raise click.UsageError("--record and --replay exclude each other")
+    options = Options(out, trials, record, replay, against, only)
+    if not run(settings(), paths, options, say):
+        sys.exit(1)
+
+
+def say(line: str) -> None:
+    """A line of progress."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()

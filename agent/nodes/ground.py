@@ -77,9 +77,8 @@ class Grounded:
         """Let the model write some of the drafts; False when it could not."""
         for index in indexes:
             self.raw[index], self.ended[index] = "", False
-        stream = self.context.services.engine.stream(requests, self.context.cancelled)
         try:
-            for chunk in stream:
+            for chunk in self.context.services.engine.stream(requests, self.context.cancelled):
                 index = indexes[chunk.index]
                 self.context.meter.count(chunk.usage)
                 self.raw[index] += chunk.text

@@ -43,13 +43,15 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
     """Everything the ranking may depend on, from the ledger and what is known of the person."""
     ledger, memory = state.ledger, state.memory
     wishes = dict.fromkeys(wish for _, wish in memory.wishes[-WISHES:] if wish)
+    before = context.services.preferences(context.session)
+    refused = tuple(item for item, verdict in before if verdict == "dislike")
     return Query(
         text=" ".join(wishes),
         constraints=ledger.constraints,
         liked=ledger.liked,
         disliked=ledger.disliked,
-        seen=ledger.seen,
-        exclude=memory.shown if state.plan.more else (),
+        seen=(*ledger.seen, *(item for item, verdict in before if verdict == "seen")),
+        exclude=(*refused, *(memory.shown if state.plan.more else ())),
         history=context.services.history(context.session),
         limit=context.services.slate_size,
     )

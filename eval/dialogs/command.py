@@ -1,0 +1,93 @@
+"""`palate eval dialogs`: the command's body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agent.engine import Engine
+from agent.llm import open_engine
+from agent.settings import agent_settings
+from eval.dialogs import report as page
+from eval.dialogs.loading import load
+from eval.dialogs.results import compare, results
+from eval.dialogs.scenario import Scenario
+from eval.dialogs.stage import Stage
+from eval.dialogs.suite import play_all
+from eval.engines import RecordingEngine, ReplayEngine
+from eval.errors import EvaluationProblem
+from eval.provenance import provenance
+from eval.report import write
+from retrieval.settings import RetrievalSettings
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked to do."""
+
+    out: Path
+    trials: int = 1
+    record: Path | None = None
+    """Folder to write the model's replies into."""
+    replay: Path | None = None
+    """Folder to take them from, instead of a model."""
+    against: Path | None = None
+    """results.json of an earlier run."""
+    only: str = ""
+    """Play only scenarios whose id or tags hold this."""
+
+
+def run(settings: RetrievalSettings, paths: Sequence[Path], options: Options, report: Report) -> bool:
+    """Play, write results and page, say how it went; whether all passed."""
+    scenarios = chosen(load(paths), options.only)
+    before = earlier(options.against)
+    engine = engine_of(settings, options)
+    stage = Stage.open(settings, engine)
+    try:
+        cases = play_all(scenarios, stage, options.trials, report)
+        made_of = provenance(stage.catalogue, engine)
+    finally:
+        stage.close()
+    missing = len(engine.missing) if isinstance(engine, ReplayEngine) else None
+    found = results(cases, options.trials, made_of, missing)
+    if before:
+        found["against"] = compare(found, before)
+    write(options.out, found, "Scripted dialogs", page.summary(found), page.sections(found))
+    report(page.summary(found))
+    report(f"report: {options.out / 'report.html'}")
+    passed: bool = found["passed"] == found["scenarios"]
+    return passed
+
+
+def chosen(scenarios: Sequence[Scenario], only: str) -> list[Scenario]:
+    """Those whose id or tags hold `only`."""
+    kept = [one for one in scenarios if only in one.id or only in one.tags]
+    if not kept:
+        raise EvaluationProblem("--only", None, f"no scenario has '{only}' in its id or among its tags")
+    return kept
+
+
+def earlier(path: Path | None) -> dict[str, Any] | None:
+    """The results of an earlier run."""
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EvaluationProblem(path, None, f"these are no results: {error}") from None
+    if not isinstance(found, dict) or found.get("kind") != "dialogs":
+        raise EvaluationProblem(path, None, "these are not the results of `palate eval dialogs`")
+    return found
+
+
+def engine_of(settings: RetrievalSettings, options: Options) -> Engine:
+    """The model under test, the one being recorded, or the recording."""
+    if options.replay:
+        return ReplayEngine(options.replay)
+    engine = open_engine(agent_settings(), settings)
+    return RecordingEngine(engine, options.record) if options.record else engine
