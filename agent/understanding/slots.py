@@ -17,6 +17,9 @@ WISHING = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE})
 POINTING = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.ASK, Intent.COMPARE, Intent.EXPLAIN, Intent.MORE})
 """Intents whose message may point at what is on the screen."""
 
+RIVAL = 0.5
+"""How well known a second item of the same title must be, against the first, for it to be asked about."""
+
 
 @dataclass
 class Slots:
@@ -163,8 +166,9 @@ def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
         entry = mention.entries[0] if mention.entries else None
         named = Named(mention.label, entry.id if entry else None, mention.span.words)
         slots.titles.append(named)
-        if len(mention.entries) > 1 and mention.surface == "exact":
-            slots.ambiguities.append(Ambiguity(mention.span.words, tuple(e.label for e in mention.entries)))
+        rivals = [e for e in mention.entries if e.popularity >= RIVAL * mention.entries[0].popularity]
+        if len(rivals) > 1 and mention.surface == "exact":
+            slots.ambiguities.append(Ambiguity(mention.span.words, tuple(e.label for e in rivals)))
         if mention.place and intent in POINTING:
             slots.point(mention.place, mention.span)
         only_anchor = mention.label in anchors and not _vibe(message)
