@@ -25,7 +25,7 @@ from retrieval.catalogue.repository import Catalogue
 from retrieval.catalogue.sample.movies import import_movies
 from retrieval.embedding import Embedder, VectorCache, Vectors, open_embedder
 from retrieval.errors import MissingData
-from retrieval.fusion import FixedFusion
+from retrieval.fusion import LinearFusion
 from retrieval.lexical import LexicalIndex
 from retrieval.recommender import Recommender
 from retrieval.scorers.popularity import Popularity
@@ -102,7 +102,7 @@ def score(answer: Answer, asked: Sequence[Request]) -> Score:
 def by_product(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> Answer:
     """The path of a first turn, without language model and without tastes."""
     popularity, lexical = Popularity(catalogue.popularity()), LexicalIndex.build(list(catalogue.documents()))
-    recommender = Recommender(catalogue, Trained(popularity, lexical, None, vectors, FixedFusion()), embedder)
+    recommender = Recommender(catalogue, Trained(popularity, lexical, None, vectors, LinearFusion()), embedder)
     understander = Understander(linker_for(catalogue))
 
     def answer(text: str) -> list[str]:
