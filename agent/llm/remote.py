@@ -20,7 +20,7 @@ from agent.errors import ModelError, ModelUnavailable
 from agent.llm.breaker import Breaker
 from agent.llm.calls import TICK
 from agent.llm.off import estimate_tokens
-from agent.llm.server import INTERRUPTING_OWNER, Limits, Server
+from agent.llm.server import LLAMA_CPP_PYTHON, Limits, Server
 from agent.settings import AgentSettings
 
 LOOK_AGAIN = 1.0
@@ -161,7 +161,7 @@ class RemoteEngine:
             if not self._seen or self._breaker.state == "open":
                 owner = await self._server.probe()
                 if owner is not None:
-                    if owner == INTERRUPTING_OWNER and not self._seen:
+                    if owner == LLAMA_CPP_PYTHON and not self._seen:
                         self._places = asyncio.Semaphore(1)
                     self._seen = True
                     self._breaker.answers()

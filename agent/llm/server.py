@@ -28,9 +28,11 @@ ATTEMPTS = 3
 """How often a busy or broken server is asked before its first token."""
 LONGEST_WAIT = 2.0
 """Seconds between two attempts, at most."""
+NO_SUCH_FORM = (400, 422, 500)
+"""What servers answer to a form of `response_format` that they do not know."""
 PROBE_SECONDS = 3.0
-INTERRUPTING_OWNER = "me"
-"""llama-cpp-python's server says its models are owned by "me", and cuts a stream when another request comes."""
+LLAMA_CPP_PYTHON = "me"
+"""Whom llama-cpp-python's server calls the owner of its models. It cuts a stream when another request comes."""
 
 
 class TryAgain(ModelUnavailable):
@@ -82,7 +84,10 @@ class Server:
             answer = await self._client.get(f"{self._url}/models", headers=headers, timeout=PROBE_SECONDS)
             if answer.status_code >= 500:
                 return None
-            return str(answer.json()["data"][0].get("owned_by", ""))
+            owner = str(answer.json()["data"][0].get("owned_by", ""))
+            if owner == LLAMA_CPP_PYTHON:
+                self._schema_form = "json_object"
+            return owner
         except httpx.HTTPError:
             return None
         except (ValueError, LookupError, TypeError, AttributeError):
@@ -107,9 +112,8 @@ class Server:
             raise ModelTimeout(f"the model server did not finish within {limits.total:g} s") from None
         answer = "".join(written)
         _check(request, answer, finished)
-        yield usage or Usage(
-            estimate_tokens(request.prompt.fixed + request.prompt.text), 0, max(1, estimate_tokens(answer))
-        )
+        # A server that counts nothing writes one token a piece, as good as all of them do.
+        yield usage or Usage(estimate_tokens(request.prompt.fixed + request.prompt.text), 0, len(written))
 
     async def _attempts(self, request: Request, limits: Limits) -> AsyncIterator[AIMessageChunk]:
         """The chunks of the first attempt that gives any."""
@@ -137,11 +141,11 @@ class Server:
                 begun = True
         except StopAsyncIteration:
             return
-        except openai.BadRequestError as error:
-            if not (request.schema and self._schema_form == "json_schema"):
-                raise _translated(error, begun, self._connect) from error
-            self._schema_form = "json_object"  # the older way to say it, which some servers know only
-            raise TryAgain("the model server does not know json_schema", after=0.0) from None
+        except openai.APIStatusError as error:
+            if request.schema and self._schema_form == "json_schema" and error.status_code in NO_SUCH_FORM:
+                self._schema_form = "json_object"  # the older way to say it, which some servers know only
+                raise TryAgain("the model server does not know json_schema", after=0.0) from None
+            raise _of_status(error) from error
         except TimeoutError:
             raise ModelTimeout(f"the model server said nothing for {limits.first:g} s") from None
         except ModelError:
@@ -195,8 +199,6 @@ def _translated(error: Exception, begun: bool, connect: float) -> ModelError:
     """What went wrong, as a ModelError; TryAgain when nothing has been written yet and it may pass."""
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
         return ModelTimeout(f"the model server cannot be reached within {connect:g} s")
-    if isinstance(error, openai.APIStatusError):
-        return _of_status(error)
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         problem = "the model server cut the answer off" if begun else "the model server cannot be reached"
         return ModelUnavailable(problem)
