@@ -30,7 +30,7 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=_environment(),
+                env=worker_environment(),
             )
         self._connection = Connection(ours.detach())
 
@@ -68,6 +68,7 @@ def _open_log(log: Path | None) -> IO[bytes]:
     return open(os.devnull, "wb")  # noqa: PTH123
 
 
-def _environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
+    """Our own environment, in which the package `agent` can be imported wherever it lies."""
     path = os.environ.get("PYTHONPATH")
     return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{path}" if path else str(ROOT)}

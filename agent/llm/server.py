@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import openai
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
-from langchain_openai import ChatOpenAI
+from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import SecretStr
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
@@ -63,7 +63,7 @@ class Server:
         self._url = (settings.llm_url or "").rstrip("/")
         self._connect = connect
         self._schema_form = "json_schema"
-        self._chat = ChatOpenAI(
+        self._chat = BaseChatOpenAI(  # ChatOpenAI says max_completion_tokens, which few other servers know
             model=settings.llm_model,
             base_url=self._url,
             api_key=self._key,

@@ -80,7 +80,9 @@ def engine(port: int, settings: RetrievalSettings) -> Iterator[RemoteEngine]:
 
 
 def opened(port: int, settings: RetrievalSettings) -> Generator[RemoteEngine]:
-    chosen = AgentSettings(llm="remote", llm_url=f"http://127.0.0.1:{port}/v1", llm_first_token_timeout=60)
+    chosen = AgentSettings(
+        llm="remote", llm_url=f"http://127.0.0.1:{port}/v1", llm_first_token_timeout=200, llm_timeout=300
+    )
     running = open_engine(chosen, settings)
     assert isinstance(running, RemoteEngine)
     yield running

@@ -81,7 +81,7 @@ def test_the_fixed_part_is_the_system_message_and_limits_are_sent(server: StubSe
         ("system", "You sell films."),
         ("user", "Wish: slow"),
     ]
-    assert (body.get("max_tokens") or body.get("max_completion_tokens"), body["seed"], body["stop"]) == (9, 3, ["\n"])
+    assert (body["max_tokens"], body["seed"], body["stop"]) == (9, 3, ["\n"])
 
 
 def test_a_server_that_counts_no_tokens_is_estimated(server: StubServer, opened: Opener) -> None:

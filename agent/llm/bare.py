@@ -1,0 +1,117 @@
+"""The bare engine: the model alone, reading and writing given numbers of tokens, for comparison.
+
+No queue, no process between, no cache, no words: one prompt read in one go, one token written after
+the other. What a turn takes longer is what everything around the model costs; writing side by side
+may also make it shorter. Runs in a process of its own: `python -m agent.llm.bare MODEL THREADS`
+takes one JSON list of [cached, read, written] a line and answers with milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from agent.engine import Usage
+from agent.llm.jobs import Cell
+from agent.llm.process import worker_environment
+
+if TYPE_CHECKING:
+    from agent.llm.native import Native
+
+TEXT = "A quiet film about two brothers who run a small cinema by the sea, 一部安静的电影。 "
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Tokens of one prompt."""
+
+    cached: int
+    """Tokens that are there before the clock starts."""
+    read: int
+    written: int
+
+    @classmethod
+    def of(cls, usage: Usage) -> Work:
+        """The work that a call with this usage was."""
+        return cls(usage.cached_tokens, usage.prompt_tokens - usage.cached_tokens, usage.completion_tokens)
+
+
+class BareEngine:
+    """A context manager: the process with the bare engine, and its clock."""
+
+    def __init__(self, model: Path, threads: int) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "agent.llm.bare", str(model), str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=worker_environment(),
+        )
+
+    def __enter__(self) -> BareEngine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        self._process.communicate()
+
+    def milliseconds(self, works: Sequence[Work], side_by_side: int = 1) -> float:
+        """Time for all works, one after the other; or each written `side_by_side` times at once."""
+        order = {"works": [[w.cached, w.read, w.written] for w in works], "side_by_side": side_by_side}
+        if not (self._process.stdin and self._process.stdout):
+            raise RuntimeError("the bare engine has no pipes")
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+
+def measure(native: Native, work: Work, side_by_side: int) -> float:
+    """Seconds for one work; every token but the prompt's shared beginning counts."""
+    from agent.llm.native import BATCH
+
+    tokens = native.tokenize(TEXT * (1 + (work.cached + work.read) // 10))
+    for sequence in range(side_by_side):
+        native.drop(sequence)
+
+    def read(start: int, end: int) -> None:
+        for first in range(start, end, BATCH):
+            last = min(first + BATCH, end)
+            native.read([Cell(tokens[i], i, 0, i == end - 1) for i in range(first, last)])
+
+    read(0, work.cached)
+    began = time.perf_counter()
+    read(work.cached, work.cached + work.read)
+    position = work.cached + work.read
+    for sequence in range(1, side_by_side):
+        native.share(0, sequence, position)
+    for _ in range(work.written):
+        native.read([Cell(tokens[0], position, sequence, True) for sequence in range(side_by_side)])
+        for sequence in range(side_by_side):
+            native.logits(sequence).argmax()
+        position += 1
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    from agent.llm.native import Native
+
+    native = Native(Path(sys.argv[1]), cells=4096, sequences=8, threads=int(sys.argv[2]), plain=True)
+    native.try_out()
+    for line in sys.stdin:
+        order = json.loads(line)
+        seconds = sum(measure(native, Work(*work), order["side_by_side"]) for work in order["works"])
+        sys.stdout.write(f"{seconds * 1000:.3f}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
