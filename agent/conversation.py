@@ -210,16 +210,16 @@ class Conversation:
 
     def _judge_from(self, state: TurnState) -> None:
         """Keep likes and dislikes said in words as preferences, and drop those an undo took back."""
+        before, after = self._verdicts, verdicts(state.ledger)
+        self._verdicts = after
         if state.action is Intent.FEEDBACK:
             return  # the button has kept its own
         judge = self.services.sessions.judge
-        before, after = self._verdicts, verdicts(state.ledger)
         for item in before.keys() - after.keys():
             judge(self.session, item, "clear")
         for item, verdict in after.items():
             if before.get(item) != verdict:
                 judge(self.session, item, verdict)
-        self._verdicts = after
 
     def _forgets(self, state: TurnState) -> bool:
         return self.memory.open == "forget" and state.action is None and agreed(state.text)

@@ -17,6 +17,8 @@ from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Reason
 
 PhraseKind = Literal["title", "other", "name", "value", "number"]
+SURE_WORDS = {"category": 2, "keyword": 1, "name": 1, "number": 0}
+"""How many of a value's words mean the value and nothing wider, by the kind of field."""
 MINUTES = {
     "en": ("{n} minutes", "{n}-minute", "{n} minute", "{n} min", "{n} minutes long"),
     "zh": ("{n}分钟", "{n} 分钟"),
@@ -71,7 +73,7 @@ def year_forms(year: int, language: Language) -> Iterable[str]:
     """ "1995", "1990s", "the 90s": how a year and its decade are written."""
     decade = year // 10 * 10
     yield str(year)
-    yield f"{decade}s"
+    yield from (f"{decade}s", f"the {decade}s")
     if language == "zh":
         yield from (f"{year}年", f"{decade}年代")
         if 1930 <= year < 2000:
@@ -102,16 +104,16 @@ def titles(item: Item, kind: PhraseKind) -> Iterable[Phrase]:
 
 
 def value_words(domain: Domain, attribute: str, value: str) -> Iterable[str]:
-    """The value itself and the words for it in every language.
+    """The value itself and the first words for it in every language.
 
-    Of a keyword only the display word: its other words are wider than the value ("pickpocket" for a
-    heist), good for understanding people and no ground to stand on.
+    The domain's other words are wider than the value ("pickpocket" for a heist, "romantic comedy" for a
+    comedy): good for understanding people, and no ground to stand on. A person has whole names only.
     """
     yield value
     for one in domain.fields_of(attribute):
-        for words in one.values.get(value, {}).values():
-            allowed = words[:1] if one.kind == "keyword" else words
-            yield from (word for word in allowed if len(word) > 1)
+        for language, words in one.values.get(value, {}).items():
+            if one.kind != "name" or language != domain.language:
+                yield from (word for word in words[: SURE_WORDS[one.kind]] if len(word) > 1)
 
 
 def facts(item: Item, domain: Domain, language: Language) -> Iterable[Phrase]:

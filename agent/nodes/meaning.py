@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.state import TurnContext, TurnState
-from agent.understanding.parsed import Named
+from agent.understanding.parsed import Ambiguity, Named
+from agent.words.wish import bare
 
 SURE = 0.4
 """Below this probability of the intent the clerk says that it may be mistaken."""
@@ -45,10 +46,16 @@ def meaning(state: TurnState, context: TurnContext) -> Meaning:
         disliked=ids(parsed.disliked),
         seen=ids(parsed.seen),
         missing=tuple(dict.fromkeys(one.words for one in parsed.titles if one.id is None)),
-        ambiguous=tuple((one.words, one.options) for one in parsed.ambiguities if len(one.options) > 1),
+        ambiguous=tuple((one.words, one.options) for one in parsed.ambiguities if doubtful(one)),
         query=said.query,
         unsure=parsed.confidence < SURE,
     )
+
+
+def doubtful(one: Ambiguity) -> bool:
+    """Whether words need asking about: not when they are exactly the name of the first thing they may mean."""
+    exact = [bare(option).lower() == one.words.strip().lower() for option in one.options]
+    return len(one.options) > 1 and not (exact[0] and not any(exact[1:]))
 
 
 def ids(named: Sequence[Named]) -> tuple[str, ...]:

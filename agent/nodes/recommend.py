@@ -42,6 +42,8 @@ def recommend(state: TurnState, context: TurnContext) -> Update:
 def query_of(state: TurnState, context: TurnContext) -> Query:
     """Everything the ranking may depend on, from the ledger and what is known of the person."""
     ledger, memory = state.ledger, state.memory
+    said = {*ledger.liked, *ledger.disliked, *ledger.seen}
+    history = context.services.history(context.session)
     wishes = dict.fromkeys(wish for _, wish in memory.wishes[-WISHES:] if wish)
     before = context.services.preferences(context.session)
     refused = tuple(item for item, verdict in before if verdict == "dislike")
@@ -52,7 +54,7 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
         disliked=ledger.disliked,
         seen=(*ledger.seen, *(item for item, verdict in before if verdict == "seen")),
         exclude=(*refused, *(memory.shown if state.plan.more else ())),
-        history=context.services.history(context.session),
+        history={item: weight for item, weight in history.items() if item not in said},
         limit=context.services.slate_size,
     )
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from agent.engine import Prompt, Request
 from agent.grounding.evidence import evidence
+from agent.grounding.grammar import grammar
 from agent.nodes.recommend import evidence_items
 from agent.speech import Speech
 from agent.state import Draft, TurnContext, TurnState, Update
@@ -26,7 +27,7 @@ from retrieval.types import Item, Recommendation, Slate
 Others = Mapping[str, Item]
 """The items that reasons rest on, by id."""
 
-PITCH_TOKENS = 48
+PITCH_TOKENS = 64
 STOP = ("\n",)
 STRONGEST = 2
 """Reasons a pitch is told."""
@@ -85,19 +86,21 @@ def draft(place: int, one: Recommendation, state: TurnState, context: TurnContex
         reasons=pick(language, "; ", "；").join(told) or "-",
         wish=plain(pick(language, ", ", "、").join(wish))[:WISH_CHARACTERS] or "-",
     )
-    request = Request(Prompt(file.name, file.fixed, text), max_tokens=PITCH_TOKENS, stop=STOP)
+    support = evidence(
+        one.item, domain, language, reasons, others,
+        liked=state.ledger.liked, seen=state.ledger.seen, wish=wish,
+    )  # fmt: skip
+    prompt = Prompt(file.name, file.fixed, text)
+    request = Request(prompt, max_tokens=PITCH_TOKENS, stop=STOP, grammar=grammar(support))
     return Draft(
         request=request,
-        evidence=evidence(
-            one.item, domain, language, reasons, others,
-            liked=state.ledger.liked, seen=state.ledger.seen, wish=wish,
-        ),
+        evidence=support,
         heading=heading(place, one.item, language),
         template=stand_in(one, domain, language, place, others),
         tail=premise(one.item, domain, language),
         item=one.item.id,
         retry=replace(request, temperature=RETRY_TEMPERATURE, seed=place + 1),
-    )  # fmt: skip
+    )
 
 
 def heading(place: int, item: Item, language: Language) -> str:
@@ -112,13 +115,12 @@ def facts_for(item: Item, domain: Domain, language: Language) -> str:
     parts = roles(domain)
     shown = [plain(item.title_in(language)) + (f" ({item.year})" if item.year else "")]
     shown.append(pick(language, ", ", "、").join(values(item, domain, parts.kind, language)))
-    if makers := values(item, domain, parts.maker, language, 2):
-        shown.append(pick(language, "by ", "导演 ") + pick(language, " and ", "、").join(makers))
+    if makers := values(item, domain, parts.maker, language, 1):
+        shown.append(pick(language, "by ", "导演 ") + makers[0])
     themes = of_kind(item, domain, "keyword")[:KEYWORDS]
     amounts = [name for name in of_kind(item, domain, "number") if name != "year"][:1]
-    places = [name for name in of_kind(item, domain, "category") if name != parts.kind][:1]
-    extra = (*themes, *amounts, *places)
-    shown += [pick(language, ", ", "、").join(values(item, domain, name, language, 2)) for name in extra]
+    shown.append(pick(language, ", ", "、").join(word for n in themes for word in values(item, domain, n, language, 1)))
+    shown += [word for name in amounts for word in values(item, domain, name, language, 1)]
     return " | ".join(part for part in shown if part)
 
 
