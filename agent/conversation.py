@@ -73,6 +73,8 @@ class Conversation:
         start: Language = language if language != "auto" else "en"
         self.session = services.sessions.open(session or new_session(), user, start)
         self.memory = Memory.from_json(self.session.state, start)
+        self.meter: Meter | None = None
+        """What the last turn counted, checked and caught sentences among it."""
         self.forgotten = False
         """Whether the person had everything erased in this conversation."""
         self._verdicts = verdicts(self.memory.ledger)
@@ -165,6 +167,7 @@ class Conversation:
         """Walk the graph, store the turn, and say that it is done."""
         from agent.graph import run_turn  # langgraph takes a second to import: not before the first turn
 
+        self.meter = meter
         yield from (Notice(text) for text in notices)
         context = TurnContext(self.services, self.session, meter, lambda event: None, cancelled, list(notices))
         said: list[str] = []

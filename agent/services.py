@@ -6,7 +6,7 @@ its greeting. Nothing is opened by importing this file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,11 @@ class Services:
         self.sessions.database.close()
 
 
-def open_all(settings: RetrievalSettings) -> Services:
-    """Everything a conversation needs, the model warming up behind it."""
+def open_all(settings: RetrievalSettings, around: Callable[[Engine], Engine] | None = None) -> Services:
+    """Everything a conversation needs, the model warming up behind it.
+
+    `around` may wrap the engine, for those who measure what it is asked.
+    """
     from agent.llm import open_engine
     from agent.settings import agent_settings
     from agent.understanding import Understander
@@ -72,6 +75,7 @@ def open_all(settings: RetrievalSettings) -> Services:
     recommender = Recommender.open(settings, catalogue)
     try:
         engine = open_engine(chosen, settings)
+        engine = around(engine) if around else engine
         engine.warm(prompts())
         understander = Understander(linker_for(catalogue), engine)
     except BaseException:

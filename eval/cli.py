@@ -46,6 +46,28 @@ def dialogs(
         sys.exit(1)
 
 
+@app.command()
+@click.option("--turns", type=click.IntRange(0, 200), default=200, show_default=True, help="Whole turns with the model.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def grounding(turns: int, out: Path) -> None:
+    """Is every sentence true? Planted falsehoods, true sentences, then whole turns over a spoilt catalogue."""
+    from eval.words import check_grounding
+
+    sys.exit(0 if check_grounding(settings(), out, turns, say) else 1)
+
+
+@app.command()
+@click.option("--turns", type=click.IntRange(1, 500), default=30, show_default=True, help="How many turns are timed.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results, report and turn.md.")
+@data_option
+def turn(turns: int, out: Path) -> None:
+    """How fast is a warm turn, and what does it cost beside the bare engine? Writes turn.md too."""
+    from eval.words import time_turns
+
+    time_turns(settings(), out, turns, say)
+
+
 def say(line: str) -> None:
     """A line of progress."""
     sys.stderr.write(line + "\n")

@@ -19,11 +19,6 @@ END = ""
 UNITS = (5, 22)
 """Fewest and most words or phrases of an English sentence after the first."""
 UNITS_ZH = (5, 26)
-STARTS = tuple(
-    "A An And As Also Another At Both Close Coming Directed Enjoy Fitting For From Good Here If In It Its Just Made"
-    " Near Perfect Ready Released Since Still The There This Try With Worth You Your".split()
-)
-"""Words a sentence may begin with, besides phrases of the evidence."""
 LEFT_OUT = frozenset(
     {"an", "i", "i'd", "i'll", "me", "my", "we", "our", "us", "whose", "whom", "what", "why", "how", "watch"}
 )
@@ -38,7 +33,7 @@ def grammar(evidence: Evidence) -> str:
         unit = expression(trie((*words, *phrases, "，")))
         return f'root ::= unit{{{low},{high}}} "。"\nunit ::= {unit}\n'
     low, high = UNITS
-    start = expression(trie((*STARTS, *(capital(phrase) for phrase in phrases))))
+    start = expression(trie(capital(text) for text in (*words, *phrases)))
     unit = expression(trie((*words, *phrases)))
     root = f'root ::= start (sep unit){{{low},{high}}} "."\nsep ::= " " | ", " | ": "'
     return f"{root}\nstart ::= {start}\nunit ::= {unit}\n"

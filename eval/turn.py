@@ -1,0 +1,217 @@
+"""turn: whole warm turns against the budgets, with the bare engine on the same requests beside them.
+
+A *turn* is timed from the message to each thing the person sees: the cards, the first words after
+them, the end. The *bare engine* is the same model given the very requests of the turn and nothing
+else; what the turn takes longer is what the house around the model costs.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from agent.conversation import Conversation, never
+from agent.engine import Chunk, Engine, EngineState, Prompt, Reading, Request, Waiting
+from agent.services import Services, open_all
+from agent.sessions import Sessions
+from agent.types import Delta, Done, Items, Reply
+from retrieval.settings import RetrievalSettings
+from retrieval.store.database import open_database
+
+BUDGETS = {"cards_p50": 2500.0, "cards_p95": 5000.0, "words_p50": 1500.0, "button_p95": 300.0, "new_tokens_p50": 450.0}
+"""What design.md allows: milliseconds, and prompt tokens outside the cache."""
+BARE_BUDGET = 1.15
+"""A turn may take that many times the bare engine's time."""
+MESSAGES = (
+    "I loved Heat and The Godfather, something like that from the 90s",
+    "想看一部轻松的动画片，适合和孩子一起看",
+    "a French comedy for tonight",
+    "有没有紧张的科幻片",
+    "something scary but not too long",
+    "王家卫那样的爱情片",
+    "a western with Clint Eastwood",
+    "九十年代的喜剧",
+    "no horror please, maybe a mystery",
+    "日本电影，老一点的",
+)
+"""Wishes in both languages; each is said in a fresh session."""
+
+
+class Watched:
+    """An engine that notes what it is asked and passes it on."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.streams: list[list[Request]] = []
+        self.readings: list[list[Prompt]] = []
+
+    @property
+    def name(self) -> str:
+        return self._engine.name
+
+    @property
+    def digest(self) -> str | None:
+        return self._engine.digest
+
+    @property
+    def state(self) -> EngineState:
+        return self._engine.state
+
+    @property
+    def reads_states(self) -> bool:
+        return self._engine.reads_states
+
+    def warm(self, prompts: Sequence[Prompt]) -> None:
+        self._engine.warm(prompts)
+
+    def wait_ready(self, timeout: float | None = None) -> bool:
+        return self._engine.wait_ready(timeout)
+
+    def count(self, text: str) -> int:
+        return self._engine.count(text)
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def stream(
+        self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
+        self.streams.append(list(requests))
+        return self._engine.stream(requests, cancelled, waiting)
+
+    def read(self, prompt: Prompt) -> Reading:
+        self.readings.append([prompt])
+        return self._engine.read(prompt)
+
+    def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
+        self.readings.append(list(prompts))
+        return self._engine.read_many(prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One turn in milliseconds."""
+
+    message: str
+    cards: float
+    lead: float
+    """First words of any sort after the cards: the sentence that code makes."""
+    words: float
+    """First words of the model after the cards."""
+    total: float
+    bare: float
+    """The bare engine on the same requests."""
+    new_tokens: int
+    """Prompt tokens outside the cache."""
+    written: int
+    button: float
+    """What a like took afterwards."""
+    reply: Reply
+
+
+def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Time `turns` warm turns; every message is first said once unmeasured."""
+    watching: list[Watched] = []
+
+    def around(engine: Engine) -> Engine:
+        watching.append(Watched(engine))
+        return watching[0]
+
+    opened = open_all(settings, around)
+    try:
+        opened.engine.wait_ready(600)
+        with tempfile.TemporaryDirectory() as folder:
+            store = Sessions(open_database(f"sqlite:///{Path(folder) / 'turns.db'}"))
+            services, watched = replace(opened, sessions=store), watching[0]
+            once(services, watched, MESSAGES[0])
+            once(services, watched, MESSAGES[1])
+            timed = []
+            for number in range(turns):
+                timed.append(once(services, watched, MESSAGES[number % len(MESSAGES)]))
+                tell(f"turn {number + 1}: cards {timed[-1].cards:.0f} ms, whole {timed[-1].total:.0f} ms")
+            store.database.close()
+    finally:
+        opened.close()
+    return figures(timed)
+
+
+def once(services: Services, watched: Watched, message: str) -> Timed:
+    """One turn in a session of its own, then the same requests on the bare engine."""
+    watched.streams.clear()
+    watched.readings.clear()
+    chat = Conversation(services)
+    started = time.perf_counter()
+    seen: dict[str, float] = {}
+    reply: Reply | None = None
+    for event in chat.reply(message):
+        now = (time.perf_counter() - started) * 1000
+        if isinstance(event, Items):
+            seen.setdefault("cards", now)
+        elif isinstance(event, Delta):
+            seen.setdefault("lead", now)
+            if event.text.startswith("\n1. "):
+                seen.setdefault("words", now)
+        elif isinstance(event, Done):
+            reply = event.reply
+    total = (time.perf_counter() - started) * 1000
+    assert reply is not None  # noqa: S101  a turn ends in Done
+    button = liked(chat, reply)
+    cards = seen.get("cards", 0.0)
+    return Timed(
+        message, cards, seen.get("lead", 0.0) - cards, seen.get("words", total) - cards, total, bare(services, watched),
+        reply.model.prompt_tokens - reply.model.cached_tokens, reply.model.completion_tokens, button, reply,
+    )  # fmt: skip
+
+
+def liked(chat: Conversation, reply: Reply) -> float:
+    """Milliseconds of a like on the first card; 0 without cards."""
+    if not reply.items:
+        return 0.0
+    started = time.perf_counter()
+    chat.feedback(reply.items[0].id, "like")
+    return (time.perf_counter() - started) * 1000
+
+
+def bare(services: Services, watched: Watched) -> float:
+    """Milliseconds of the engine alone on what the turn asked of it."""
+    streams, readings = list(watched.streams), list(watched.readings)
+    started = time.perf_counter()
+    for prompts in readings:
+        for _ in watched.read_many(prompts):
+            pass
+    for requests in streams:
+        for _ in watched.stream(requests, never):
+            pass
+    return (time.perf_counter() - started) * 1000
+
+
+def quantile(values: Sequence[float], share: float) -> float | None:
+    """The value below which `share` of the values lie; None without values."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def figures(timed: Sequence[Timed]) -> dict[str, Any]:
+    """Medians and 95th percentiles, with the budget beside each."""
+    results: dict[str, Any] = {"turns": len(timed), "budgets": {**BUDGETS, "against_bare": BARE_BUDGET}}
+    for name in ("cards", "lead", "words", "total", "bare", "button", "new_tokens", "written"):
+        values = [float(getattr(one, name)) for one in timed]
+        results[f"{name}_p50"], results[f"{name}_p95"] = quantile(values, 0.5), quantile(values, 0.95)
+    ratios = [one.total / one.bare for one in timed if one.bare]
+    results["against_bare"] = statistics.median(ratios) if ratios else None
+    results["each"] = [told(one) for one in timed]
+    return results
+
+
+def told(one: Timed) -> dict[str, Any]:
+    """One turn as results.json keeps it."""
+    times = {name: round(float(getattr(one, name)), 1) for name in ("cards", "words", "total", "bare", "button")}
+    counts = {"new_tokens": one.new_tokens, "written": one.written}
+    return {"message": one.message, **times, **counts, "text": one.reply.text}
