@@ -60,7 +60,9 @@ def pieces(evidence: Evidence) -> tuple[list[str], list[str]]:
     found += framed(texts.get("cast", ()), ("with {} in the cast",) if language == "en" else ("{}参演", "演员有{}"))
     found += related(kinds.get("other", ()), evidence)
     if evidence.popular:
-        found += ["popular here", "popular"] if language == "en" else ["在这里很受欢迎", "很受欢迎"]
+        found += (
+            ["popular here", "popular with many people here"] if language == "en" else ["在这里很受欢迎", "很受欢迎"]
+        )
     if evidence.novel:
         found += ["one of the lesser-known ones", "lesser-known"] if language == "en" else ["比较冷门"]
     return words, found

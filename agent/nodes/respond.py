@@ -32,6 +32,7 @@ STOP = ("\n",)
 STRONGEST = 2
 """Reasons a pitch is told."""
 WISH_CHARACTERS = 160
+QUOTED_CHARACTERS = 40
 RETRY_TEMPERATURE = 0.6
 KEYWORDS = 2
 """Keyword attributes a pitch is told, in the domain's order: what comes later is for finding."""
@@ -135,20 +136,19 @@ def of_kind(item: Item, domain: Domain, kind: str) -> list[str]:
 
 
 def granted(entries: Sequence[LedgerEntry], item: Item, domain: Domain) -> list[str]:
-    """The person's words for what the item really has: the only ones a pitch may take up."""
-    return [entry.words for entry in entries if entry.words and has(item, entry, domain)]
+    """The person's words for values the item really has: the only ones a pitch may take up."""
+    return [entry.words for entry in entries if entry.op == "is" and has(item, entry, domain) and fit(entry.words)]
 
 
 def has(item: Item, entry: LedgerEntry, domain: Domain) -> bool:
-    """Whether the item fulfils one wish for a value or for a year."""
+    """Whether the item has the value that was asked for."""
     field = domain.fields.get(entry.field)
-    if field is None or entry.op in ("is_not", "like", "unlike"):
-        return False
-    if entry.op == "is":
-        return any(entry.value in item.attributes.get(name, ()) for name in field.attributes)
-    if "year" not in field.attributes or item.year is None:
-        return False
-    return item.year >= float(entry.value) if entry.op == "min" else item.year <= float(entry.value)
+    return field is not None and any(entry.value in item.attributes.get(name, ()) for name in field.attributes)
+
+
+def fit(words: str) -> bool:
+    """Whether words may be quoted: short, and without a number, which would read as a fact."""
+    return 0 < len(words) <= QUOTED_CHARACTERS and not any(letter.isdigit() for letter in words)
 
 
 def stand_in(one: Recommendation, domain: Domain, language: Language, place: int, others: Others) -> str:
