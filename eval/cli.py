@@ -47,7 +47,7 @@ def dialogs(
 
 
 @app.command()
-@click.option("--turns", type=click.IntRange(0, 200), default=200, show_default=True, help="Whole turns with the model.")
+@click.option("--turns", type=click.IntRange(0, 200), default=200, show_default=True, help="Whole turns with the model")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
 def grounding(turns: int, out: Path) -> None:
