@@ -20,7 +20,7 @@ from agent.interfaces.server.logs import log
 if TYPE_CHECKING:
     from agent.interfaces.server.hall import Hall
 
-OPEN = ("/widget", "/healthz", "/readyz")
+OPEN = ("/widget", "/api/words", "/healthz", "/readyz")
 """Paths any page may read: the widget's own files, and nothing that concerns a person."""
 HEADERS = {
     "x-content-type-options": "nosniff",

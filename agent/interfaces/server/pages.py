@@ -7,9 +7,9 @@ import html
 import secrets
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -89,6 +89,26 @@ def tile(item: Any) -> str:
     year = f"<span>{item.year}</span>" if item.year else ""
     initial = html.escape(item.title[:1])
     return f'<li><div class="cover" aria-hidden="true">{initial}</div><b>{html.escape(item.title)}</b>{year}</li>'
+
+
+@router.get("/api/words")
+async def words(request: Request, lang: Annotated[str, Query(max_length=20)] = "en") -> JSONResponse:
+    """The catalogue's words for its attributes, fields and values in a language."""
+    desk = await hall_of(request).opened()
+    domain = desk.services.catalogue.domain
+    values = {
+        name: {value: domain.word(name, value, lang) for value in one.values} for name, one in domain.fields.items()
+    }
+    for name, field in domain.fields.items():
+        values.update((attribute, values[name]) for attribute in field.attributes if values[name])
+    return JSONResponse(
+        {
+            "attributes": {name: one.labels.get(lang, name) for name, one in domain.attributes.items()},
+            "fields": {name: one.labels.get(lang, name) for name, one in domain.fields.items()},
+            "values": {name: known for name, known in values.items() if known},
+        },
+        headers={"cache-control": "public, max-age=300"},
+    )
 
 
 @router.get("/healthz")

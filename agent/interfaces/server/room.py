@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,8 @@ class Room:
         """Number of the last stored frame, as far as this process knows."""
         self._lock = threading.RLock()
         self._order = threading.Lock()
+        self._known: dict[str, int] = {}
+        """Ids of buttons to the turn they were accepted in, so that none is pressed twice."""
         self._again: Start | None = None
         """Answers the last message anew from where it was asked; None once a button changed what it stood on."""
         self._settle()
@@ -88,6 +90,11 @@ class Room:
         with self._lock:
             if self.closed:
                 raise Refused("erased", "this conversation was erased: begin a new one")
+            known = self._known.get(job.id or "") if not job.acknowledged and job.kind != "message" else None
+            if known is not None:
+                self.emit(wire.frame(Accepted(known), job.id))
+                job.done.set_result(None)
+                return
             same = next((j for j in (self.running, *self.waiting) if j and job.id and j.id == job.id), None)
             if same is None:
                 if len(self.waiting) >= self.desk.settings.waiting_per_session:
@@ -145,6 +152,8 @@ class Room:
         with self._order:
             if self.closed:
                 return
+            if frame["type"] == "accepted" and frame["id"]:
+                self._known[frame["id"]] = frame["turn"]
             self.last = self.desk.services.sessions.append_frame(self.id, frame)
             self._send({**frame, "seq": self.last}, job)
 
@@ -247,16 +256,19 @@ class Room:
 
     def _settle(self) -> None:
         """Tell of a turn that a stopped process left without an answer."""
+        self._known.update((f["id"], f["turn"]) for f in self._recent() if f["type"] == "accepted" and f["id"])
         open_turn = self.open_turn()
         if open_turn is not None:
             told = wire.error("interrupted", "the answer was interrupted: please ask again")
             self.emit({**told, "id": open_turn["id"], "turn": open_turn["turn"]})
 
+    def _recent(self) -> list[wire.Frame]:
+        sessions = self.desk.services.sessions
+        return [dict(frame) for frame in sessions.frames(self.id, sessions.last_seq(self.id) - RECENT)]
+
     def open_turn(self) -> wire.Frame | None:
         """The `accepted` frame of the last turn when that has not ended."""
-        sessions = self.desk.services.sessions
-        recent: Sequence[wire.Frame] = [dict(f) for f in sessions.frames(self.id, sessions.last_seq(self.id) - RECENT)]
-        for frame in reversed(recent):
+        for frame in reversed(self._recent()):
             if frame["type"] in ("done", "stopped") or (frame["type"] == "error" and frame.get("turn")):
                 return None
             if frame["type"] == "accepted":

@@ -116,6 +116,8 @@ class Connection:
         told = {**wire.error(error.code, str(error)), "id": identifier}
         if error.code in ("expired", "bad_token", "forbidden", "token_needed"):
             self.closing = (1008, error.code)
+        elif error.code == "loading":
+            self.closing = (1013, error.code)
         elif self.refusals > PATIENCE:
             self.closing = (1008, "too_many_errors")
         if self.room and error.code != "rate_limited":
