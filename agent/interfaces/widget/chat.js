@@ -306,6 +306,7 @@ export class Chat {
       const found = reply.items.length ? `${fill(this.texts.found, reply.items.length)}. ` : "";
       this.panel.announce(found + reply.text);
       if (reply.items.length) this.#offer();
+      if (!this.panel.reading) this.panel.follow();
       this.element.tell("reply", { reply });
     } else if (reply.intent === "feedback") this.panel.announce(reply.text);
     if (answer && answer === this.current) {
