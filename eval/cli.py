@@ -68,6 +68,16 @@ def turn(turns: int, out: Path) -> None:
     time_turns(settings(), out, turns, say)
 
 
+@app.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def moods(out: Path) -> None:
+    """Ask the sample films for moods and themes, with each part of their authored words left out."""
+    from eval.moods import run
+
+    run(settings(), out, say)
+
+
 def say(line: str) -> None:
     """A line of progress."""
     sys.stderr.write(line + "\n")

@@ -20,6 +20,7 @@ import numpy as np
 from agent.ledger import Ledger
 from agent.understanding.catalogue import linker_for
 from agent.understanding.understander import Understander
+from eval.report import Cell, Section, Table, write
 from retrieval import weights
 from retrieval.catalogue.repository import Catalogue
 from retrieval.catalogue.sample.movies import import_movies
@@ -126,9 +127,14 @@ def by_vectors(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> An
 
 
 WAYS = {"product": by_product, "vectors": by_vectors}
+LANGUAGES = ("en", "zh", "both")
+NAMES = (f"R@{DEPTH}", f"nDCG@{DEPTH}")
+
+Ways = dict[str, dict[str, Score]]
+"""Way to language to score."""
 
 
-def measure(settings: RetrievalSettings, tell: Callable[[str], None]) -> dict[str, dict[str, dict[str, Score]]]:
+def measure(settings: RetrievalSettings, tell: Callable[[str], None]) -> dict[str, Ways]:
     """Variant to way to language ("en", "zh", "both") to score."""
     embedder = open_embedder(settings.models)
     if embedder is None:
@@ -136,8 +142,8 @@ def measure(settings: RetrievalSettings, tell: Callable[[str], None]) -> dict[st
     cache = VectorCache(settings.data / "vectors", embedder)
     ratings = weights.locate("movielens", settings)
     asked = requests()
-    languages = {name: [r for r in asked if name in (r.language, "both")] for name in ("en", "zh")} | {"both": asked}
-    results = {}
+    languages = {name: [r for r in asked if name in (r.language, "both")] for name in LANGUAGES}
+    results: dict[str, Ways] = {}
     for name, without in VARIANTS.items():
         with tempfile.TemporaryDirectory() as folder:
             catalogue = _imported(Path(folder), ratings, without)
@@ -158,9 +164,26 @@ def _imported(folder: Path, ratings: Path, without: Collection[str]) -> Catalogu
     return Catalogue(database)
 
 
-def _told(ways: dict[str, dict[str, Score]]) -> str:
-    return "; ".join(
-        f"{way} {language} R@{DEPTH} {found.recall:.3f} nDCG@{DEPTH} {found.ndcg:.3f}"
+def _told(ways: Ways) -> str:
+    return "; ".join(f"{name} {value:.3f}" for name, value in figures(ways))
+
+
+def run(settings: RetrievalSettings, out: Path, tell: Callable[[str], None]) -> None:
+    """Measure, and write results.json and report.html into `out`."""
+    measured = measure(settings, tell)
+    header = ("variant", *(f"{way} {language} {name}" for way in WAYS for language in LANGUAGES for name in NAMES))
+    rows: list[list[Cell]] = [[name, *(value for _, value in figures(ways))] for name, ways in measured.items()]
+    variants = {name: dict(figures(ways)) for name, ways in measured.items()}
+    results = {"requests": len(requests()), "depth": DEPTH, "variants": variants}
+    summary = f"{len(requests())} requests in words of mood and theme; recall and nDCG at {DEPTH}."
+    write(out, results, "Moods", summary, [Section("What each part is worth", table=Table(header, rows))])
+
+
+def figures(ways: Ways) -> list[tuple[str, float]]:
+    """Every figure of one variant under its name, in the order of the report."""
+    return [
+        (f"{way} {language} {name}", value)
         for way, languages in ways.items()
         for language, found in languages.items()
-    )
+        for name, value in zip(NAMES, (found.recall, found.ndcg), strict=True)
+    ]

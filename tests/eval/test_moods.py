@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.moods import VARIANTS, Request, ndcg, recall, requests, score
+from eval.moods import VARIANTS, Request, Score, figures, ndcg, recall, requests, score
 from retrieval.catalogue.sample.check import KEYS
 from retrieval.catalogue.sample.movies import AUTHORED, rows_by_id
 
@@ -54,6 +54,12 @@ def test_recall_counts_the_first_ten(found: list[str], accept: list[str], expect
 )
 def test_ndcg_discounts_by_place(found: list[str], accept: list[str], expected: float) -> None:
     assert ndcg(found, accept) == pytest.approx(expected, abs=1e-4)
+
+
+def test_figures_have_one_name_each_in_the_order_of_the_report() -> None:
+    ways = {"product": {"en": Score(0.5, 0.25), "zh": Score(0.0, 0.0)}}
+    assert figures(ways)[:2] == [("product en R@10", 0.5), ("product en nDCG@10", 0.25)]
+    assert len(figures(ways)) == 4
 
 
 def test_a_score_is_the_mean_over_requests() -> None:
