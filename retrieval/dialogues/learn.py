@@ -19,6 +19,8 @@ from retrieval.dialogues.memory import Ground, Memory
 from retrieval.fusion import LearnedFusion
 
 Report = Callable[[str], None]
+Example = tuple[NDArray[np.float32], NDArray[np.int32]]
+"""Feature table of a lesson's candidates, and 1 for each that was recommended."""
 
 NEGATIVES = 120
 """Candidates without a hit kept per lesson."""
@@ -43,24 +45,18 @@ PARAMETERS: dict[str, Any] = {
 }
 
 
-def learn(recorded: Sequence[Recorded], ground: Ground, report: Report) -> LearnedFusion:
-    """Trains the ranking on every lesson, each seen by a memory that does not hold it."""
-    tables: list[NDArray[np.float32]] = []
-    labels: list[NDArray[np.int32]] = []
+def cross_fitted(recorded: Sequence[Recorded], ground: Ground, report: Report) -> list[Example]:
+    """Examples of every lesson, fold by fold."""
+    found: list[Example] = []
     for fold in range(FOLDS):
         report(f"dialogues: fold {fold + 1} of {FOLDS}")
         memory = Memory.of([one for one in recorded if one.fold != fold], ground)
         lessons = [lesson for one in recorded if one.fold == fold for lesson in one.lessons]
-        for table, hits in examples(lessons, ground, memory, np.random.default_rng(fold)):
-            tables.append(table)
-            labels.append(hits)
-    report(f"dialogues: learning to rank from {len(tables):,} answers")
-    return fit(tables, labels)
+        found += examples(lessons, ground, memory, np.random.default_rng(fold))
+    return found
 
 
-def examples(
-    lessons: Sequence[Lesson], ground: Ground, memory: Memory, random: np.random.Generator
-) -> list[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+def examples(lessons: Sequence[Lesson], ground: Ground, memory: Memory, random: np.random.Generator) -> list[Example]:
     """Feature table and labels of each lesson whose target is among its candidates."""
     out = []
     for start in range(0, len(lessons), CHUNK):

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.dialogues.evidence import Evidence, gather
 from retrieval.dialogues.heard import Heard, Turn, listen_all
-from retrieval.dialogues.learn import learn
-from retrieval.dialogues.lessons import RecordedDialogue, annotated, record
+from retrieval.dialogues.learn import Example, cross_fitted, fit
+from retrieval.dialogues.lessons import Recorded, RecordedDialogue, annotated, record
 from retrieval.dialogues.memory import Ground, Memory
 from retrieval.fusion import LearnedFusion
 from retrieval.mentions import TitleFinder
@@ -107,13 +107,26 @@ def train(
     if len(dialogues) < LEAST_DIALOGUES:
         return None
     report(f"dialogues: linking titles in {len(dialogues):,}")
+    finder, recorded, ground = link(catalogue, dialogues)
+    found = cross_fitted(recorded, ground, report)
+    report(f"dialogues: learning to rank from {len(found):,} answers")
+    return from_examples(found, recorded, ground, finder)
+
+
+def link(catalogue: Catalogue, dialogues: Sequence[RecordedDialogue]) -> tuple[TitleFinder, list[Recorded], Ground]:
+    """The gazetteer with what the dialogues teach it, the dialogues linked by it, and the items they name."""
     finder = title_finder(catalogue)
     finder.learn((turn.text, annotated(turn, catalogue.row)) for one in dialogues for turn in one.turns)
     recorded = [record(one, finder, catalogue.row) for one in dialogues]
     rows = np.unique(np.array([row for one in recorded for row in one.rows], np.int64))
-    ground = _ground(catalogue, rows)
-    fusion = learn(recorded, ground, report)
-    report("dialogues: remembering all of them")
+    return finder, recorded, _ground(catalogue, rows)
+
+
+def from_examples(
+    found: Sequence[Example], recorded: Sequence[Recorded], ground: Ground, finder: TitleFinder
+) -> DialogueRanker:
+    """The ranker for examples that were already made."""
+    fusion = fit([table for table, _ in found], [hits for _, hits in found])
     return DialogueRanker(ground, Memory.of(recorded, ground), fusion, finder)
 
 

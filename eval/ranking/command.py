@@ -1,0 +1,127 @@
+"""`palate eval ranking`: the three benchmarks of the ranking, each run when its data is named."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from eval.ranking import ablation, people, redial, scale
+from eval.ranking.metrics import Figure
+from eval.ranking.page import page
+from retrieval import trained
+from retrieval.catalogue.importer import import_items
+from retrieval.catalogue.reactions import import_dialogues
+from retrieval.catalogue.repository import Catalogue
+from retrieval.dialogues import ranker as dialogue_ranker
+from retrieval.dialogues.evidence import FEATURES
+from retrieval.dialogues.learn import cross_fitted
+from retrieval.recommender import Recommender
+from retrieval.settings import RetrievalSettings
+from retrieval.store.database import open_database
+from retrieval.trained import folder_of
+
+Report = Callable[[str], None]
+SEEDS = (1, 2, 3, 4, 5)
+LIBRARIES = ("numpy", "scipy", "lightgbm", "implicit", "chromadb")
+
+
+def run(
+    settings: RetrievalSettings, out: Path, data: Path | None, sizes: Sequence[int], with_people: bool, report: Report
+) -> None:
+    """Runs what was asked for and writes results.json and report.html into `out`."""
+    results: dict[str, Any] = {
+        "date": time.strftime("%Y-%m-%d"),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+    }
+    if data is not None:
+        with tempfile.TemporaryDirectory(prefix="palate-ranking-") as folder:
+            results["redial"] = dialogues(settings, data, Path(folder), report)
+    if with_people:
+        catalogue = Catalogue.open(settings)
+        results["people"] = people.measure(catalogue, trained.load(settings, catalogue), SEEDS, report)
+    if sizes:
+        results["scale"] = scale.measure(sizes, report)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (out / "report.html").write_text(page(results), encoding="utf-8")
+
+
+def dialogues(settings: RetrievalSettings, data: Path, folder: Path, report: Report) -> dict[str, Any]:
+    """ReDial: import and learn the training part in a folder of its own, rank the development part."""
+    own = replace(settings, data=folder, database_url=f"sqlite:///{folder / 'palate.db'}", chroma_url=None)
+    redial.write_training_part(data, folder / "train.jsonl.gz")
+    database = open_database(own.database_url)
+    report("redial: importing")
+    import_items(database, data / redial.ITEMS, None)
+    import_dialogues(database, folder / "train.jsonl.gz")
+    database.close()
+    catalogue = Catalogue.open(own)
+    recorded = list(catalogue.dialogues())
+    found = redial.instances(data)
+    problems = redial.leaks(found, {d.id: d.turns for d in recorded})
+    started = time.perf_counter()
+    finder, linked, ground = dialogue_ranker.link(catalogue, recorded)
+    examples = cross_fitted(linked, ground, report)
+    ranker = dialogue_ranker.from_examples(examples, linked, ground, finder)
+    seconds = time.perf_counter() - started
+    ranker.save(folder_of(own, catalogue) / "dialogues")
+    recommender = Recommender.open(own, catalogue, own=False)
+    rankings, ranked = redial.timed(recommender.rank_many, found, 100)
+    return {
+        "instances": len(found),
+        "leaks": problems,
+        "train_s": round(seconds, 1),
+        "rank_s": round(ranked, 1),
+        "methods": {
+            "Palate": told(redial.judge(found, rankings)),
+            "repeat the context": told(redial.judge(found, redial.repeat(found))),
+            **_alone(ranker, found, catalogue),
+        },
+        "without": _without(ranker, found, catalogue, examples, report),
+    }
+
+
+def _alone(
+    ranker: dialogue_ranker.DialogueRanker, found: Sequence[redial.Instance], catalogue: Catalogue
+) -> Mapping[str, Any]:
+    """Single signals, as rankings of their own."""
+    seen = ablation.evidence(ranker, found, catalogue.row)
+    out = {}
+    for name in ablation.SINGLE:
+        column = FEATURES.index(name)
+        rankings = ablation.rankings(ranker, seen, catalogue.ids, lambda e, column=column: e.table[:, column])  # type: ignore[misc]
+        out[f"{name} alone"] = told(redial.judge(found, rankings))
+    return out
+
+
+def _without(
+    ranker: dialogue_ranker.DialogueRanker,
+    found: Sequence[redial.Instance],
+    catalogue: Catalogue,
+    examples: Sequence[Any],
+    report: Report,
+) -> Mapping[str, Any]:
+    """The learner trained again without each part."""
+    seen = ablation.evidence(ranker, found, catalogue.row)
+    out = {}
+    for part in ablation.PARTS:
+        report(f"redial: without {part}")
+        kept, fusion = ablation.retrained(examples, part)
+        rankings = ablation.rankings(
+            ranker,
+            seen,
+            catalogue.ids,
+            lambda e, kept=kept, fusion=fusion: fusion.scores(e.table[:, kept]),  # type: ignore[misc]
+        )
+        out[part] = told(redial.judge(found, rankings))
+    return out
+
+
+def told(figures: Mapping[str, Mapping[str, Figure]]) -> dict[str, Any]:
+    return {kind: {name: figure.to_json() for name, figure in part.items()} for kind, part in figures.items()}

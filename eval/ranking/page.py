@@ -1,0 +1,59 @@
+"""The report of `palate eval ranking`: plain tables in one file that loads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+STYLE = (
+    "body{font:15px/1.5 system-ui;max-width:70rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ccc}"
+    "td+td,th+th{text-align:right;font-variant-numeric:tabular-nums}"
+)
+
+
+def page(results: Mapping[str, Any]) -> str:
+    """The whole page."""
+    parts = [f"<h1>Ranking</h1><p>{escape(results['date'])}, {escape(str(results['libraries']))}</p>"]
+    if "redial" in results:
+        parts.append(_redial(results["redial"]))
+    if "people" in results:
+        parts.append(_people(results["people"]))
+    if "scale" in results:
+        lines = results["scale"]
+        parts.append("<h2>Scale</h2>" + table(list(lines[0]), [list(line.values()) for line in lines]))
+    head = f"<!doctype html><meta charset=utf-8><title>Ranking</title><style>{STYLE}</style>"
+    return head + "".join(parts)
+
+
+def table(header: Sequence[Any], rows: Sequence[Sequence[Any]]) -> str:
+    def line(cells: Sequence[Any], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
+
+    return "<table>" + line(header, "th") + "".join(line(row, "td") for row in rows) + "</table>"
+
+
+def figure(found: Mapping[str, float]) -> str:
+    """A figure with its interval: ".0556 [.0440, .0680]"."""
+    value, low, high = (f"{found[name]:.4f}".replace("0.", ".", 1) for name in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]"
+
+
+def _redial(found: Mapping[str, Any]) -> str:
+    rows = [
+        [name, kind, *(figure(value) for value in part.values())]
+        for name, kinds in {**found["methods"], **{f"without {k}": v for k, v in found["without"].items()}}.items()
+        for kind, part in kinds.items()
+    ]
+    leaks = "no leak found" if not found["leaks"] else "; ".join(found["leaks"])
+    about = f"{found['instances']} instances; {leaks}; trained in {found['train_s']} s, ranked in {found['rank_s']} s"
+    return f"<h2>Recorded dialogues (ReDial)</h2><p>{escape(about)}</p>" + table(["", "", "R@1", "R@10", "R@50"], rows)
+
+
+def _people(found: Mapping[str, Any]) -> str:
+    shown = list(next(iter(found.values())))
+    rows = [
+        [name, *(figure(by[label]["nDCG@10"]) if label in by else "" for label in shown)] for name, by in found.items()
+    ]
+    return "<h2>Held-out people, nDCG@10</h2>" + table(["", *shown], rows)
