@@ -78,6 +78,32 @@ def moods(out: Path) -> None:
     run(settings(), out, say)
 
 
+@app.command()
+@click.option("--redial", type=click.Path(path_type=Path), help="Folder with the ReDial files and the films' facts.")
+@click.option("--people/--no-people", default=False, help="Hold out people of the imported interactions.")
+@click.option("--scale", "sizes", multiple=True, type=click.IntRange(100), help="Items of a made-up catalogue; repeat.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def ranking(redial: Path | None, people: bool, sizes: tuple[int, ...], out: Path) -> None:
+    """Measure the ranking: recorded dialogues, held-out people, growing catalogues."""
+    from eval.ranking.command import run
+
+    if redial is None and not people and not sizes:
+        raise click.UsageError("nothing to measure: pass --redial, --people or --scale")
+    run(settings(), out, redial, sizes, people, say)
+
+
+@app.command()
+@click.option("--people", default=300, show_default=True, type=click.IntRange(1), help="Simulated people.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def conversation(people: int, out: Path) -> None:
+    """Measure whether asking is worth a turn, with simulated people."""
+    from eval.conversation.command import run
+
+    run(settings(), out, people, say)
+
+
 def say(line: str) -> None:
     """A line of progress."""
     sys.stderr.write(line + "\n")

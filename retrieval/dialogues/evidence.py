@@ -117,7 +117,8 @@ def gather(
     out = []
     for line, heard in enumerate(heards):
         mine = {name: values[line] for name, values in found.items()} | fixed
-        closed = np.zeros(len(ground.rows), bool)
+        # An item this memory never met can only be here because a dialogue it must not know names it.
+        closed = memory.counts[0] == 0
         columns = ground.place[np.asarray(forbidden[line], np.int64)]
         closed[columns[columns >= 0]] = True
         out.append(_evidence(heard, mine, closed, ground))

@@ -1,0 +1,55 @@
+"""`palate eval conversation`: asking, not asking and asking at random, over the same people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.conversation.simulator import HABITS, TURNS, Habit, Outcome, cases, play
+from eval.ranking.metrics import clustered
+from eval.ranking.page import STYLE, figure, table
+from retrieval.recommender import Recommender
+from retrieval.settings import RetrievalSettings
+
+
+def run(settings: RetrievalSettings, out: Path, people: int, report: Callable[[str], None]) -> None:
+    """Plays every person with every habit and writes results.json and report.html."""
+    recommender = Recommender.open(settings, own=False)
+    found = cases(recommender, people)
+    results: dict[str, Any] = {"people": len(found), "turns": TURNS, "habits": {}}
+    for habit in HABITS:
+        report(f"conversation: {habit}")
+        random = np.random.default_rng(1)
+        results["habits"][habit] = summary(habit, [play(recommender, case, habit, random) for case in found])
+    recommender.close()
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (out / "report.html").write_text(page(results), encoding="utf-8")
+
+
+def summary(habit: Habit, outcomes: list[Outcome]) -> dict[str, Any]:
+    """Share of people who found their item within all turns and within three, and turns needed."""
+    names = [str(number) for number in range(len(outcomes))]
+    found = [float(o.turn is not None) for o in outcomes]
+    early = [float(o.turn is not None and o.turn <= 3) for o in outcomes]
+    turns = [float(o.turn or TURNS + 1) for o in outcomes]
+    return {
+        "found": clustered(found, names).to_json(),
+        "found_in_3": clustered(early, names).to_json(),
+        "turns": clustered(turns, names).to_json(),
+        "questions": round(sum(o.asked for o in outcomes) / max(len(outcomes), 1), 2),
+    }
+
+
+def page(results: dict[str, Any]) -> str:
+    """The report: one line per habit."""
+    columns = ("found", "found_in_3", "turns")
+    rows = [[habit, *(figure(by[c]) for c in columns), by["questions"]] for habit, by in results["habits"].items()]
+    about = escape(f"{results['people']} simulated people, at most {results['turns']} turns, five items a slate")
+    head = f"<!doctype html><meta charset=utf-8><title>Asking</title><style>{STYLE}</style>"
+    return head + f"<h1>Asking</h1><p>{about}</p>" + table(["clerk", *columns, "questions"], rows)
