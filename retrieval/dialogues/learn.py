@@ -22,7 +22,7 @@ Report = Callable[[str], None]
 Example = tuple[NDArray[np.float32], NDArray[np.int32]]
 """Feature table of a lesson's candidates, and 1 for each that was recommended."""
 
-NEGATIVES = 120
+NEGATIVES = 180
 """Candidates without a hit kept per lesson."""
 ROUNDS = 90
 SEEDS = (1, 2, 3)
@@ -67,12 +67,10 @@ def examples(lessons: Sequence[Lesson], ground: Ground, memory: Memory, random: 
             wanted = ground.place[np.array(lesson.targets, np.int64)]
             hits = np.isin(evidence.columns, wanted)
             if hits.any() and not hits.all():
+                # Drawn evenly: misses picked by one signal would teach that this signal misleads.
                 misses = np.flatnonzero(~hits)
-                # The strongest misses teach most; the rest are sampled.
-                order = misses[np.argsort(-evidence.table[misses, 0], kind="stable")]
-                rest = order[NEGATIVES // 2 :]
-                drawn = random.choice(rest, min(len(rest), NEGATIVES // 2), replace=False)
-                kept = np.concatenate([np.flatnonzero(hits), order[: NEGATIVES // 2], drawn])
+                drawn = random.choice(misses, min(len(misses), NEGATIVES), replace=False)
+                kept = np.sort(np.concatenate([np.flatnonzero(hits), drawn]))
                 out.append((evidence.table[kept], hits[kept].astype(np.int32)))
     return out
 
