@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -59,6 +60,13 @@ def make_shop(folder: Path, pace: float = 0.0) -> Shop:
     shop.engine.when("Facts:", "The crime you asked for, and a good choice for the evening, as you asked.")
     shop.engine.when("资料：", "正是你要的犯罪片。")
     return shop
+
+
+def free_port() -> int:
+    """A port nobody listens on, for a server whose own address must be known beforehand."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
 
 
 class Running:
