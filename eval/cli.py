@@ -104,6 +104,30 @@ def conversation(people: int, out: Path) -> None:
     run(settings(), out, people, say)
 
 
+@app.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--trials", default=1, show_default=True, type=click.IntRange(1, 64), help="Play every task so often.")
+@click.option(
+    "--make", "count", type=click.IntRange(1), help="Make so many tasks from the catalogue into PATH instead."
+)
+@click.option("--seed", default=1, show_default=True, help="Seed for --make.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def tasks(path: Path | None, trials: int, count: int | None, seed: int, out: Path | None) -> None:
+    """Play constraint tasks (the 60 fixed ones without PATH); exit code 0 only when all are solved."""
+    from eval.tasks.command import make_file, run
+
+    if count:
+        if path is None:
+            raise click.UsageError("--make needs a PATH to write to")
+        say(f"{make_file(settings(), path, count, seed)} tasks in {path}")
+        return
+    if out is None:
+        raise click.UsageError("Missing option '--out'.")
+    if not run(settings(), path, trials, out, say):
+        sys.exit(1)
+
+
 def say(line: str) -> None:
     """A line of progress."""
     sys.stderr.write(line + "\n")
