@@ -1,7 +1,8 @@
 """The person of a task: rules only, so that it is the same every time and cannot be talked round.
 
-They say what is volunteered, answer a question on a field they care about, object to the first item that breaks something by naming what they want, and accept the
-first that breaks nothing. The clerk never sees the task; it hears only these sentences.
+They say what is volunteered, answer a question on a field they care about, object to the first item
+that breaks something by naming what they want, and accept the first that breaks nothing. The clerk
+never sees the task; it hears only these sentences.
 """
 
 from __future__ import annotations
