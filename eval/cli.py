@@ -128,6 +128,16 @@ def tasks(path: Path | None, trials: int, count: int | None, seed: int, out: Pat
         sys.exit(1)
 
 
+@app.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def quick(out: Path) -> None:
+    """The quick set of `make eval`: scenarios, tasks and the verifier, and a few scenarios with the model."""
+    from eval.quick import run
+
+    run(settings(), out, say)
+
+
 def say(line: str) -> None:
     """A line of progress."""
     sys.stderr.write(line + "\n")

@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.engine import Engine
 from agent.llm import open_engine
+from agent.llm.off import OffEngine
 from agent.settings import agent_settings
 from eval.dialogs import report as page
 from eval.dialogs.loading import load
@@ -40,6 +41,8 @@ class Options:
     """results.json of an earlier run."""
     only: str = ""
     """Play only scenarios whose id or tags hold this."""
+    model: bool = True
+    """False plays without any model, whatever the environment says."""
 
 
 def run(settings: RetrievalSettings, paths: Sequence[Path], options: Options, report: Report) -> bool:
@@ -89,5 +92,5 @@ def engine_of(settings: RetrievalSettings, options: Options) -> Engine:
     """The model under test, the one being recorded, or the recording."""
     if options.replay:
         return ReplayEngine(options.replay)
-    engine = open_engine(agent_settings(), settings)
+    engine = open_engine(agent_settings(), settings) if options.model else OffEngine()
     return RecordingEngine(engine, options.record) if options.record else engine

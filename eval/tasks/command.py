@@ -8,7 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from agent.engine import Engine
 from agent.llm import open_engine
+from agent.llm.off import OffEngine
 from agent.settings import agent_settings
 from eval.dialogs.stage import Stage
 from eval.errors import EvaluationProblem
@@ -53,11 +55,13 @@ def make_file(settings: RetrievalSettings, path: Path, count: int, seed: int) ->
     return len(tasks)
 
 
-def run(settings: RetrievalSettings, path: Path | None, trials: int, out: Path, report: Report) -> bool:
-    """Play the tasks, write results and page; whether all passed."""
+def run(
+    settings: RetrievalSettings, path: Path | None, trials: int, out: Path, report: Report, model: bool = True
+) -> bool:
+    """Play the tasks, write results and page; whether all passed. Without `model` none is asked."""
     with resources.as_file(FIXED) as fixed:
         tasks = files.read(path or fixed)
-    engine = open_engine(agent_settings(), settings)
+    engine: Engine = open_engine(agent_settings(), settings) if model else OffEngine()
     stage = Stage.open(settings, engine)
     try:
         items = list(stage.catalogue.each())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,9 +27,8 @@ FILMS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("shop")
+def open_shop(folder: Path) -> Stage:
+    """The shop, opened in a folder."""
     path = folder / "items.jsonl"
     keys = ("id", "title", "year", "genres", "directors", "zh")
     path.write_text("".join(json.dumps(dict(zip(keys, film, strict=True))) + "\n" for film in FILMS), encoding="utf-8")
@@ -36,7 +36,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     database = open_database(settings.database_url)
     import_items(database, path)
     database.close()
-    opened = Stage.open(settings, OffEngine())
+    return Stage.open(settings, OffEngine())
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    opened = open_shop(tmp_path_factory.mktemp("shop"))
     yield opened
     opened.close()
 
