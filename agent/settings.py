@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import BadConfiguration
 
+ModelName = Literal["qwen", "smollm2"]
+
 
 class AgentSettings(BaseSettings):
     """What an operator may choose."""
@@ -34,7 +36,7 @@ class AgentSettings(BaseSettings):
     """Seconds for a whole call."""
     llm_parallel: int = Field(default=6, ge=1, le=64)
     """How many requests a server is asked at the same time."""
-    model: Literal["qwen", "smollm2"] = "qwen"
+    model: ModelName = "qwen"
     """Which weights of `retrieval/weights.toml` the in-process engine loads."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Threads of the in-process engine; None follows the cores that are free."""

@@ -8,12 +8,31 @@ from pathlib import Path
 import click
 
 from agent.cli import data_option, settings
+from agent.settings import ModelName
 
 
 @click.group()
 @data_option
 def app() -> None:
     """Measure Palate; every command writes results.json and a report into --out."""
+
+
+@app.command()
+@click.option("--model", type=click.Choice(["qwen", "smollm2"]), default="qwen", show_default=True)
+@click.option("--repeats", type=click.IntRange(1, 50), default=3, show_default=True, help="Each figure is a median.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and latency.md.")
+@data_option
+def latency(model: ModelName, repeats: int, out: Path) -> None:
+    """How fast is the model, alone and through the engine, idle and crowded? Wants a quiet machine."""
+    import json
+
+    from eval.latency import run
+    from eval.latency_report import page
+
+    results = run(settings(), model, repeats)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_text(json.dumps(results, indent=1), "utf-8")
+    (out / "latency.md").write_text(page(results), "utf-8")
 
 
 @app.command()
