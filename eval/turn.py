@@ -1,8 +1,9 @@
 """turn: whole warm turns against the budgets, with the bare engine on the same requests beside them.
 
 A *turn* is timed from the message to each thing the person sees: the cards, the first words after
-them, the end. The *bare engine* is the same model given the very requests of the turn and nothing
-else; what the turn takes longer is what the house around the model costs.
+them, the end. The *bare engine* is the same model in a process of its own, reading and writing as many
+tokens as the turn did, one prompt after the other; what the turn takes longer is what the house
+around the model costs.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from agent.conversation import Conversation, never
+from agent.conversation import Conversation
 from agent.engine import Chunk, Engine, EngineState, Prompt, Reading, Request, Waiting
+from agent.llm.bare import BareEngine, Work
+from agent.llm.threads import allowed_cores
 from agent.services import Services, open_all
 from agent.sessions import Sessions
+from agent.settings import agent_settings
 from agent.types import Delta, Done, Items, Reply
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
+from retrieval.weights import locate
 
 BUDGETS = {"cards_p50": 2500.0, "cards_p95": 5000.0, "words_p50": 1500.0, "button_p95": 300.0, "new_tokens_p50": 450.0}
 """What design.md allows: milliseconds, and prompt tokens outside the cache."""
@@ -47,8 +52,7 @@ class Watched:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.streams: list[list[Request]] = []
-        self.readings: list[list[Prompt]] = []
+        self.works: list[Work] = []
 
     @property
     def name(self) -> str:
@@ -81,16 +85,18 @@ class Watched:
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
     ) -> Iterator[Chunk]:
-        self.streams.append(list(requests))
-        return self._engine.stream(requests, cancelled, waiting)
+        for chunk in self._engine.stream(requests, cancelled, waiting):
+            if chunk.usage:
+                self.works.append(Work.of(chunk.usage))
+            yield chunk
 
     def read(self, prompt: Prompt) -> Reading:
-        self.readings.append([prompt])
-        return self._engine.read(prompt)
+        return next(self.read_many([prompt]))
 
     def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
-        self.readings.append(list(prompts))
-        return self._engine.read_many(prompts)
+        for reading in self._engine.read_many(prompts):
+            self.works.append(Work.of(reading.usage))
+            yield reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Timed:
     """First words of the model after the cards."""
     total: float
     bare: float
-    """The bare engine on the same requests."""
+    """The bare engine on the same tokens."""
     new_tokens: int
     """Prompt tokens outside the cache."""
     written: int
@@ -125,14 +131,14 @@ def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) ->
     opened = open_all(settings, around)
     try:
         opened.engine.wait_ready(600)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, bare_engine(settings) as alone:
             store = Sessions(open_database(f"sqlite:///{Path(folder) / 'turns.db'}"))
             services, watched = replace(opened, sessions=store), watching[0]
-            once(services, watched, MESSAGES[0])
-            once(services, watched, MESSAGES[1])
+            once(services, watched, alone, MESSAGES[0])
+            once(services, watched, alone, MESSAGES[1])
             timed = []
             for number in range(turns):
-                timed.append(once(services, watched, MESSAGES[number % len(MESSAGES)]))
+                timed.append(once(services, watched, alone, MESSAGES[number % len(MESSAGES)]))
                 tell(f"turn {number + 1}: cards {timed[-1].cards:.0f} ms, whole {timed[-1].total:.0f} ms")
             store.database.close()
     finally:
@@ -140,10 +146,15 @@ def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) ->
     return figures(timed)
 
 
-def once(services: Services, watched: Watched, message: str) -> Timed:
-    """One turn in a session of its own, then the same requests on the bare engine."""
-    watched.streams.clear()
-    watched.readings.clear()
+def bare_engine(settings: RetrievalSettings) -> BareEngine:
+    """The model that the turns use, alone, on as many threads as an idle machine gives them."""
+    chosen = agent_settings()
+    return BareEngine(locate(chosen.model, settings), chosen.threads or allowed_cores())
+
+
+def once(services: Services, watched: Watched, alone: BareEngine, message: str) -> Timed:
+    """One turn in a session of its own, then as many tokens on the bare engine."""
+    watched.works.clear()
     chat = Conversation(services)
     started = time.perf_counter()
     seen: dict[str, float] = {}
@@ -162,8 +173,9 @@ def once(services: Services, watched: Watched, message: str) -> Timed:
     assert reply is not None  # noqa: S101  a turn ends in Done
     button = liked(chat, reply)
     cards = seen.get("cards", 0.0)
+    bare = alone.milliseconds(watched.works)
     return Timed(
-        message, cards, seen.get("lead", 0.0) - cards, seen.get("words", total) - cards, total, bare(services, watched),
+        message, cards, seen.get("lead", 0.0) - cards, seen.get("words", total) - cards, total, bare,
         reply.model.prompt_tokens - reply.model.cached_tokens, reply.model.completion_tokens, button, reply,
     )  # fmt: skip
 
@@ -174,19 +186,6 @@ def liked(chat: Conversation, reply: Reply) -> float:
         return 0.0
     started = time.perf_counter()
     chat.feedback(reply.items[0].id, "like")
-    return (time.perf_counter() - started) * 1000
-
-
-def bare(services: Services, watched: Watched) -> float:
-    """Milliseconds of the engine alone on what the turn asked of it."""
-    streams, readings = list(watched.streams), list(watched.readings)
-    started = time.perf_counter()
-    for prompts in readings:
-        for _ in watched.read_many(prompts):
-            pass
-    for requests in streams:
-        for _ in watched.stream(requests, never):
-            pass
     return (time.perf_counter() - started) * 1000
 
 
