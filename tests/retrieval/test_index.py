@@ -62,7 +62,7 @@ def test_a_second_owner_is_told_who_holds_the_folder(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from retrieval.index import FolderLock; "
         "lock = FolderLock(Path(sys.argv[1])); lock.acquire(); print('held', flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(  # noqa: S603  our own interpreter
+    with subprocess.Popen(
         [sys.executable, "-c", hold, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
