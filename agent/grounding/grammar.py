@@ -109,7 +109,7 @@ def expression(node: Trie) -> str:
             continue
         run = letter
         while len(below) == 1 and END not in below:
-            letter, below = next(iter(below.items()))  # noqa: PLW2901  the run goes on
+            letter, below = next(iter(below.items()))
             run += letter
         ended = END in below
         rest = expression({key: value for key, value in below.items() if key != END})
