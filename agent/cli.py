@@ -251,6 +251,18 @@ def serve(host: str | None, port: int | None, config: Path | None) -> None:
 
 
 @app.command()
+@click.option("--user", metavar="U", help="Whose likes are kept from one talk to the next.")
+@click.option("--server", metavar="URL", help="Go through a running `palate serve` instead of opening the data folder.")
+@click.option("--token", metavar="T", envvar="PALATE_TOKEN", help="Token for that server.")
+@data_option
+def mcp(user: str | None, server: str | None, token: str | None) -> None:
+    """Serve recommend, feedback and explain as MCP tools on stdin and stdout."""
+    from agent.interfaces.server.tools_run import run_tools
+
+    run_tools(settings(), user, server, token)
+
+
+@app.command()
 @data_option
 def doctor() -> None:
     """Check the machine, the weights, the data and the model, and say what to mend."""

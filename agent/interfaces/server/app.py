@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from agent.errors import SessionError
 from agent.interfaces.loading import Loading
-from agent.interfaces.server import chat, pages, people
+from agent.interfaces.server import chat, completions, pages, people
 from agent.interfaces.server.auth import Refused
 from agent.interfaces.server.guard import Guard
 from agent.interfaces.server.hall import Hall
@@ -42,7 +42,8 @@ def make_app(settings: ServerSettings, key: bytes, loading: Loading) -> ASGIApp:
         openapi_url="/openapi.json" if settings.docs else None,
     )  # fmt: skip
     app.state.hall = hall
-    for router in (chat.router, people.router, pages.router):
+    app.state.talks = completions.Talks()
+    for router in (chat.router, completions.router, people.router, pages.router):
         app.include_router(router)
 
     async def socket(websocket: WebSocket) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STATUS = {
     "bad_json": 400, "bad_frame": 400, "bad_body": 422, "bad_token": 401, "expired": 401, "token_needed": 401,
     "bad_key": 403, "forbidden": 403, "unknown_session": 404, "unknown_user": 404, "unknown_item": 404,
-    "too_long": 413, "interrupted": 409,
+    "unknown_entry": 404, "too_long": 413, "interrupted": 409,
     "nothing_to_regenerate": 409, "erased": 410, "rate_limited": 429, "busy": 429, "loading": 503,
 }  # fmt: skip
 B = TypeVar("B", bound="Body")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -10,10 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from agent.errors import SessionError
+from agent.interfaces.server import actions
 from agent.interfaces.server.auth import ANONYMOUS, Caller, Refused
 from agent.interfaces.server.chat import ERRORS
 from agent.interfaces.server.http import Body, address_of, body_schema, hall_of, read_body
+from agent.interfaces.server.room import Job, Room
 from agent.names import checked
+from agent.types import Reply
 from retrieval.types import Interaction
 
 if TYPE_CHECKING:
@@ -109,6 +113,46 @@ def interaction(one: Happened, caller: Caller, operator: bool) -> Interaction:
     except SessionError as error:
         raise Refused("bad_body", str(error)) from None
     return Interaction(user, one.item, one.rating, None if one.rating is not None else one.verb, one.time)
+
+
+class ActionBody(Body):
+    """A button."""
+
+    action: Literal["like", "dislike", "seen", "clear", "more", "undo", "reset", "profile", "explain", "remove"]
+    item: Name | None = None
+    """What a verdict or explain is about."""
+    entry: Name | None = None
+    """The wish that remove takes out."""
+    id: Name | None = None
+
+
+@router.post(
+    "/api/sessions/{id}/actions", response_model=Reply, responses=ERRORS, openapi_extra=body_schema(ActionBody)
+)
+async def action(request: Request, id: str) -> Response:
+    """Press a button; none of them waits for the model."""
+    hall = hall_of(request)
+    caller = hall.bearer(request)
+    hall.allow_message(None, caller, address_of(request))
+    body = await read_body(request, ActionBody)
+    desk = await hall.opened()
+    if await desk.quickly(lambda: desk.find(id, caller)) is None:
+        raise Refused("unknown_session", "there is no such session")
+    room = await desk.room(id, caller)
+    job = await desk.quickly(lambda: pressed(room, body))
+    reply = await asyncio.wrap_future(job.done)
+    if reply is None:
+        raise Refused("interrupted", "this button was pressed before, or what it is about is gone")
+    return JSONResponse(reply.model_dump(mode="json"), headers=PRIVATE)
+
+
+def pressed(room: Room, body: ActionBody) -> Job:
+    """Hand a button in."""
+    if body.action in ("like", "dislike", "seen", "clear"):
+        if body.item is None:
+            raise Refused("bad_body", "item: which one?")
+        return actions.feedback(room, body.id, body.item, body.action)
+    return actions.act(room, body.id, body.action, body.item, body.entry)
 
 
 @router.get("/api/sessions/{id}", responses=ERRORS)
