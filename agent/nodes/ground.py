@@ -78,7 +78,7 @@ class Grounded:
         for index in indexes:
             self.raw[index], self.ended[index] = "", False
         try:
-            for chunk in self.context.services.engine.stream(requests, self.context.cancelled):
+            for chunk in self.context.services.engine.stream(requests, self.context.cancelled, self.queued):
                 index = indexes[chunk.index]
                 self.context.meter.count(chunk.usage)
                 self.raw[index] += chunk.text
@@ -87,6 +87,11 @@ class Grounded:
         except ModelError:
             return False
         return True
+
+    def queued(self, ahead: int) -> None:
+        """Say how many are served first, when somebody is."""
+        if ahead:
+            self.speech.notice(talk.queued(self.speech.language, ahead))
 
     def check(self, index: int, last: bool) -> None:
         """Verify every sentence that is complete; after the first bad one the rest is not wanted."""

@@ -168,6 +168,12 @@ def no_model(language: Language) -> str:
     )
 
 
+def queued(language: Language, ahead: int) -> str:
+    """The notice while the model answers others first."""
+    others = "one other answer" if ahead == 1 else f"{ahead} other answers"
+    return pick(language, f"The model is writing {others} before yours.", f"模型正在写前面的{ahead}个回答，请稍等。")
+
+
 def nothing_found(language: Language, many: str) -> str:
     return pick(
         language,

@@ -41,6 +41,8 @@ class ScriptedEngine:
         self.warmed: list[Prompt] = []
         self.reading_error: Exception | None = None
         """Raised by the next and all later readings."""
+        self.places: list[int] = []
+        """Places in the queue that every call is told before its turn."""
         self.closed = False
 
     def reply(self, *replies: str | Exception) -> None:
@@ -61,6 +63,9 @@ class ScriptedEngine:
     ) -> Iterator[Chunk]:
         self._check()
         self.requests.extend(requests)
+        if waiting:
+            for place in self.places:
+                waiting(place)
         for index, request in enumerate(requests):
             words = re.findall(r"\s*\S+\s*", self._answer(request.prompt))
             for word in words:

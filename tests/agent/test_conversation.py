@@ -77,6 +77,15 @@ def test_without_a_model_the_turn_still_answers_and_says_so(shop: Shop) -> None:
     assert "templates" in reply.notices[0]
 
 
+def test_who_has_to_wait_for_others_is_told_how_many(shop: Shop) -> None:
+    shop.engine.places = [2, 1, 0]
+    reply = say(shop.chat(), CRIME)
+    assert reply.notices == (
+        "The model is writing 2 other answers before yours.",
+        "The model is writing one other answer before yours.",
+    )
+
+
 def test_undo_says_what_was_taken_back(shop: Shop) -> None:
     chat = shop.chat()
     say(chat, CRIME)
