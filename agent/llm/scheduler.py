@@ -18,9 +18,9 @@ from agent.llm.jobs import Cell, Chooser, Job, Model, Refused, fixed_tokens
 from agent.llm.messages import Done, Failed, Order, Piece, Place, Read, Report, Warm, Write
 from agent.llm.sequences import Prefix, Row, Sequences
 
-ALONE = 64
+ALONE = 128
 """Prompt tokens in one step while nothing is written: a cancelled call is gone after that many."""
-BESIDE = 24
+BESIDE = 32
 """Prompt tokens in one step beside completions, which stand still meanwhile."""
 
 
