@@ -92,7 +92,9 @@ def draft(place: int, one: Recommendation, state: TurnState, context: TurnContex
         liked=state.ledger.liked, seen=state.ledger.seen, wish=wish,
     )  # fmt: skip
     prompt = Prompt(file.name, file.fixed, text)
-    request = Request(prompt, max_tokens=PITCH_TOKENS, stop=STOP, grammar=grammar(support))
+    # Only the model in process, which also shows its states, follows a grammar.
+    rules = grammar(support) if services.engine.reads_states else None
+    request = Request(prompt, max_tokens=PITCH_TOKENS, stop=STOP, grammar=rules)
     return Draft(
         request=request,
         evidence=support,

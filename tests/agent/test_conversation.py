@@ -296,6 +296,13 @@ def test_orders_in_the_catalogue_are_not_repeated(tmp_path: Path) -> None:
     assert "gnore" not in reply.text
 
 
+@pytest.mark.parametrize("in_process", [True, False])
+def test_only_the_model_in_process_is_given_a_grammar(shop: Shop, in_process: bool) -> None:
+    shop.engine.reads_states = in_process
+    say(shop.chat(), CRIME)
+    assert all((request.grammar is not None) is in_process for request in shop.engine.requests)
+
+
 def test_done_comes_after_the_turn_is_stored(shop: Shop) -> None:
     for event in shop.chat().reply(CRIME):
         if isinstance(event, Done):
