@@ -19,6 +19,7 @@ from retrieval.dialogues.ranker import DialogueRanker
 from retrieval.embedding import Vectors
 from retrieval.fusion import Fusion, LinearFusion
 from retrieval.lexical import LexicalIndex
+from retrieval.scorers.base import Scores
 from retrieval.scorers.collaborative import Collaborative
 from retrieval.scorers.popularity import Popularity
 from retrieval.scorers.semantic import Alike, Semantic
@@ -72,19 +73,30 @@ def load(settings: RetrievalSettings, catalogue: Catalogue) -> Trained:
         if (folder / "collaborative" / "rows.npy").exists()
         else None
     )
+    dialogues = dialogue_ranker.load(folder / "dialogues", catalogue)
     return Trained(
-        Popularity(catalogue.popularity()),
+        Popularity(_popularity(catalogue, dialogues)),
         lexical,
         collaborative,
         load_vectors(folder),
         LinearFusion.load(folder / "fusion") or LinearFusion(),
-        dialogue_ranker.load(folder / "dialogues", catalogue),
+        dialogues,
     )
 
 
 def is_complete(folder: Path) -> bool:
     """Whether training ran to its end for this folder's catalogue."""
     return (folder / COMPLETE).exists()
+
+
+def _popularity(catalogue: Catalogue, dialogues: DialogueRanker | None) -> Scores:
+    """Likes of each item; where nobody's are known, how many recorded dialogues name it."""
+    likes = catalogue.popularity()
+    if dialogues is None or likes.any():
+        return likes
+    named = np.zeros(len(catalogue), np.float32)
+    named[dialogues.ground.rows] = dialogues.memory.counts[0]
+    return named
 
 
 def load_vectors(folder: Path) -> NDArray[np.float32] | None:
