@@ -24,8 +24,8 @@ Example = tuple[NDArray[np.float32], NDArray[np.int32]]
 
 NEGATIVES = 180
 """Candidates without a hit kept per lesson."""
-ROUNDS = 90
-SEEDS = (1, 2, 3)
+ROUNDS = 75
+SEEDS = (1, 2)
 CHUNK = 256
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
