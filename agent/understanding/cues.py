@@ -8,49 +8,38 @@ from __future__ import annotations
 
 import re
 
-LIKED_BEFORE = re.compile(
-    r"\b(?:love[sd]?|lov(?:ing|es)|likes?|liked|enjoy(?:ed|s)?|adore[ds]?|worship\w*|fan of|fond of|obsessed with|into|favou?rites?|faves?|"
-    r"similar to|such as|in the (?:vein|style|spirit|mood|manner) of|vibes? of|along the lines of|reminds? me of|close to|as good as|"
-    r"a la|akin to|same \w+ as|just like|kinda like|something like|more like|stuff like|movies? like|films? like|ones? like|feels? like|"
-    r"wept at|cried (?:at|during|over)|laughed at|best (?:film|movie)\w*|the magic of|(?:can't|cannot|couldn't) get enough of|another|"
-    r"vibes? like|comparable to|reminiscent of|next to|rewatch\w*|mood of|tone of|energy of|feel of|sucker for|hooked on|blown away by)\b"
-    r"|喜歡|喜欢|爱看|超爱|最爱|很爱|钟意|中意|锺意|类似|像|好似|照着|跟|和|同|迷上|安利|沉迷|上头|参考|按照|爱死|怀念|推荐过|风格|气质"
+PRAISE = re.compile(
+    r"\b(?:love[sd]?|loving|lov(?:ely|eliest)|liked?|likes|enjoy(?:ed|s|able)?|adore[ds]?|worship\w*|fan of|fond of|obsessed|favou?rites?|faves?|fav|wept at|cried (?:at|over)|"
+    r"masterpieces?|great|greatest|amazing|beautiful(?:ly)?|brilliant|awesome|fantastic|perfect\w*|incredible|good|fun|cute|charming|best|gold(?:en)?|fire|hilarious|excellent|wonderful|superb|stunning|terrific|"
+    r"gorgeous|goat(?:ed)?|peak|[89]/10|10/10|ten out of ten|rocks?|rocked|slaps?|slapped|rules|ruled|delightful|moving|magnificent|flawless|delight|banger|blew me away|blew my mind|wrecked me|destroyed me|broke me|blown away|"
+    r"sobbing|made me (?:cry|laugh|sob|weep|wanna|want)|got me|holds? up|never gets old|comfort|underrated|touching|unforgettable|legendary|iconic|literally me|unwell|never laughed so|nailed|a treat|glad|hooked|fell for|stayed with me|treasure|10 out of 10|top notch|phenomenal|cried|bawl\w*|in tears|laughed|compliment|chef's kiss|hell yeah|hit (?:hard|different)|can't stop thinking|soft spot|wow(?:ed)?|up my alley|right up)\b"
+    r"|[😍❤💕🔥👍🥰💯🥹]|喜欢|爱看|超爱|最爱|很爱|真爱|爱了|爱死|深爱|都爱|钟意|中意|锺意|迷上|上头|沉迷|入迷|神作|神片|封神|经典|绝了|好看|精彩|(?<!可)棒|赞|满分|感动|好哭|哭得|看哭|哭成|泪目|催泪|牛[逼叉]?|好笑|笑死|笑得|震撼|咁正|真正正|好正|超正|都正|正到|都正|劲|热血|难忘|不腻|不错|吹爆|yyds|我的神|陪我长大|心头好|白月光|治愈|珍惜|一见钟情|最好的|真的?好[，。！,]|是真好|真好|太好|很好|挺好|厉害|无敌|过瘾|惊艳|给力|好评|推荐给|十分满意|津津有味|舒服|意犹未尽|回味|佩服|神了|好睇|爱惨|杰作|佳作|心动|百看不厌"
 )
-DISLIKED_BEFORE = re.compile(
-    r"\b(?:hate[sd]?|hating|dislike[ds]?|despise[ds]?|loathe[ds]?|couldn't (?:stand|finish|get (?:into|through))|can't stand|could not (?:abide|stand|finish|get)|bored (?:by|with)|"
-    r"disappointed (?:by|in|with)|walked out of|fell asleep (?:in|during|at|to|watching)|sick of|didn't (?:like|enjoy|love|care for|get|vibe with|finish|buy)|did not (?:like|enjoy|care for|get)|"
-    r"don't (?:like|care for|get|enjoy)|doesn't like|not (?:a fan of|into|as \w+ as|like)|never (?:liked|cared for|got)|nothing like|not another|regret\w* (?:watching|seeing)|"
-    r"unlike|less like|wasn't (?:a fan|into)|suffered through|put off by|gave up on|bailed on|turned off|quit|stop showing me|away from|opposite of|not a repeat of)\b"
-    r"|讨厌|不喜欢|不喜歡|不爱|受不了|无感|看不下去|不太喜欢|没看下去|踩雷|不钟意|唔钟意|烂片|后悔看|不要像|别像|不想要.{0,3}像|没那么喜欢|嫌|被.{0,4}劝退|不像"
+BLAME = re.compile(
+    r"\b(?:hate[sd]?|hating|dislike[ds]?|despise[ds]?|loathe[ds]?|can't stand|couldn't stand|could not (?:abide|stand|finish|get)|couldn't (?:finish|get (?:into|through)|care less)|(?:can't|cannot) (?:abide|bear)|bor(?:ed|ing)|disappoint\w*|walked out|"
+    r"fell asleep|asleep|sick of|awful|terrible|overrated|over-?hyped|sucks?|sucked|bad|meh|trash|garbage|cringe\w*|waste|mess|dull|tedious|way too (?:much|long|slow)|too (?:much|slow|long|violent|scary|gory|weird|sad|cheesy)|stupid|dumb|insufferable|manipulative|pretentious|annoy\w*|unbearable|horrible|painful|crap|"
+    r"mid|gave me a headache|worst|lost me|put me to sleep|unwatchable|dragg\w*|weak|lame|nothing special|not for (?:me|us)|wasn't for (?:me|us)|isn't for (?:me|us)|not my (?:thing|cup of tea|taste|style)|interests me not|regret\w*|gave up|bailed|snooze\w*|yawn\w*|in the bin|nope|no thanks|did nothing for|doesn't do it|didn't do it|didn't (?:work|click|land|get it)|suffered|flop|overlong|underwhelm\w*|hot garbage|creeped me out|what a triumph|ugh|wait in the bar|not impressed|put off|turned me off|let ?down)\b"
+    r"|🙄|👎|🤮|讨厌|受不了|无感|看不下去|没看下去|看不进去|踩雷|烂片|烂|无聊|难看|失望|不行|太闷|好闷|闷死|闷得|睡着|看睡|催眠|尴尬|浪费|一般|没意思|劝退|差劲|太差|很差|差点意思|算了|狗血|不感冒|不怎么样|拖沓|冗长|高估|过誉|欣赏不来|get不到|太吵|太血腥|太吓人|恶心|难受|头疼|没劲|看困|犯困|太长了|太腻了|气得|不喜欢|不太喜欢|不爱|没兴趣|提不起|不好看|唔好睇|唔钟意|不值|白瞎|后悔|垃圾|难受|真可是|影史巅峰|看不懂|没看懂|嫌"
 )
-LIKED_AFTER = re.compile(
-    r"^\W*(?:(?:is|was|were|are|really|just|absolutely|totally|so|still|such|a|an|one|of|the|my|i|that|it|'s|has|had|which|and|lowkey|honestly|truly|pretty|very|me|and|both|forever|genuinely|legit|straight|up|kind|quite|by far|all|time|film|movie|movies|films|actually|damn|pure|utter|sooo+|soo|simply)\W+){0,7}"
-    r"(?:masterpiece|great|amazing|lovely|loveliest|beautiful|brilliant|awesome|fantastic|perfect\w*|incredible|good|fun|cute|charming|favou?rites?|best|gold|fire|hilarious|excellent|wonderful|"
-    r"superb|stunning|terrific|gorgeous|goat|peak|10/10|9/10|ten out of ten|rocks?|rocked|slaps?|slapped|rules|ruled|delightful|moving|magnificent|flawless|delight|killed me|banger|loved|adore|love|liked|enjoyed|"
-    r"changed my life|blew me away|blew my mind|wrecked me|destroyed me|broke me|made me (?:cry|laugh|sob|weep|wanna|want)|had me (?:sobbing|crying|laughing|in tears)|got me|hits?(?: \w+)?|vibes?|delivers?|holds? up|never gets old|stole my heart|comfort|underrated|chef|funny|touching|unforgettable|top|nails?|legendary|iconic|style|type|kind|energy|feels?|ish\b|esque)"
-    r"|^\W{0,3}(?:太|真|好|很|超|非常|特别|挺|绝|实在|简直|真的|是我|那种|这种|那样|这样|的|一样|里|可以|我|给|都|也|还|最|无敌|这|那|片|部|让|把|封|够|几|都是|看得|就|百看|永远|又|最近|一直|确实|我们|每|次){0,8}(?:喜欢|钟意|中意|好看|精彩|神作|神片|经典|绝了|封神|最爱|爱|棒|赞|满分|感动|哭|泪|牛|好笑|笑死|震撼|正|劲|好哭|上头|热血|入迷|难忘|不腻|不错|好|吹爆|yyds|神|味道|感觉|风格|类型|气质|片子|路子|调调|氛围|那种|这种|一样|类似|差不多|看哭|厉害|舒服|治愈|圆满|10分|十分|心头好|白月光|陪我长大|那味|后劲)"
+TURN = re.compile(r"\b(?:not|never|no|n't|didn't|don't|doesn't|wasn't|isn't|weren't|hardly|without|nothing)\s*(?:\w+\s+){0,2}$|n't\s+(?:\w+\s+){0,2}$|(?:不|没|别|沒|唔|冇|没那么|不太|不是很|不怎么|不算|并不|谈不上|也不)$")
+SIMILAR_BEFORE = re.compile(
+    r"\b(?:like|similar to|such as|in the (?:vein|style|spirit|mood|manner|tradition) of|(?:vibe|vibes|energy|mood|tone|feel|magic|flavou?r|spirit|style|likes) of|along the lines of|reminds? me of|close(?:st)? to|as good as|a la|akin to|same \w+ as|comparable to|reminiscent of|equivalent of|sort of|more|another|next|after|lik|as \w+ as|think|meets|if i (?:loved|liked)|who (?:loved|liked)|loved both|cross between|mix of)\s+(?:the\s+|a\s+)?$"
+    r"|(?:类似|類似|像|好似|似|照着|参考|按照|比照|跟|和|同|与|接近|对标|媲美|同样是|好像)\s*$"
 )
-DISLIKED_AFTER = re.compile(
-    r"^\W*(?:(?:is|was|were|are|really|just|absolutely|totally|so|such|a|an|the|i|that|it|'s|has|had|which|and|felt|feels|lowkey|honestly|way|too|kind|of|kinda|pretty|bit|little|did|me|left|very|sooo+|soo|simply|frankly|almost|quite|wildly|super|hella|rather|far|both|movie|film|actually|mostly|utterly|completely|one)\W+){0,7}"
-    r"(?:bor(?:ed|ing)|awful|terrible|overrated|sucks?|sucked|bad|meh|disappoint\w*|trash|garbage|cringe\w*|waste|mess|dull|tedious|slow|long|much|stupid|dumb|not (?:for me|my|good|great|funny|scary|it)|cold|wasn't|isn't|didn't (?:do|work|click|land|grab|get)|did nothing|doesn't (?:do|work)|ruined|insufferable|manipulative|pretentious|annoy\w*|unbearable|horrible|painful|crap|mid\b|hated|hate|gave me a headache|creep\w*|scared|gory|violent|worst|lost me|put me to sleep|asleep|nope|no thanks|pass\b|unwatchable|dragg\w*|weak|silly|cheesy|flat|lame|nothing special|skip|couldn't finish)"
-    r"|^\W{0,3}(?:太|真|很|超|非常|特别|挺|实在|简直|真的|我|就|也|有点|有些|看得|让|给|是|都|那|完全|纯属|对|来说|一般|这|部|片|片子|感觉|还是|觉得|不是|又|最|被|却){0,8}(?:无聊|难看|不喜欢|不太喜欢|失望|烂|不行|闷|睡着|尴尬|浪费|一般|无感|没意思|劝退|讨厌|差|不好看|看不下去|没看下去|不爱|算了|看睡|狗血|催眠|不感冒|唔好睇|好闷|伐行|垃圾|不怎么样|拖沓|冗长|被高估|过誉|踩雷|get不到|欣赏不来|没get|太吵|太血腥|太吓人|恶心|难受|受不了|头疼|不对胃口|差点意思|没劲|看困|犯困)"
+SIMILAR_AFTER = re.compile(
+    r"^\W{0,2}(?:vibes?|style|type|kind|-?ish\b|esque|feels?|energy|sort of|adjacent)\b|^(?:2\.0)?(?:里|里面)?(?:的)?(?:那种|那種|这种|這種|那样|那樣|这样|一样|一樣|类似|類似|差不多|之类|之類|風格|风格|这类|那类|同款|那股|的感觉|感觉|的味道|味道|气质|的氛围|氛围|调调|这一挂|那挂|那味|那般|路子|同类型|似的|这类型|咁嘅|嗰种|嗰隻)"
 )
-SEEN_BEFORE = re.compile(
-    r"\b(?:watch(?:ed|ing)|seen|saw|rewatch\w*|finished|sat through|walked out of|streamed|binged|caught|been through|watched?)\s+(?:[\w'’:,&-]+\s+){0,6}$"
-    r"|(?:看过|看了|看完|刷完|刷了|刷过|重温|睇咗|睇过|睇完|二刷|三刷|补了|补完|追完|又看|看的|去看)(?:[^。！？,，]{0,10})$"
-)
-SEEN_AFTER = re.compile(
-    r"^\W*(?:(?:already|i|i've|ive|have|we|we've|last|yesterday|night|both|too|and|was|were|is|again|all|just|it|that|,)\W+){0,5}(?:watched|seen|saw|rewatched)\b"
-    r"|^\W{0,2}(?:我|都|也|已经|早|早就|刚|昨晚|昨天|全|两部|这俩|这两部|是|的|其实|小时候|上周|前几天|最近|又|俩|我都|年轻时|就|去年|以前|之前|刚刚|和|跟|一起|[^，。！？,]{0,6}){0,5}(?:看过|看了|看完|看腻|看烂|刷了|刷过|睇过|睇咗|重温|n刷|二刷|三刷|看哭|看得|看睡|看到|看吐|看第)"
+SEEN_WORDS = re.compile(
+    r"\b(?:watched|seen|saw|rewatch\w*|watching|finished|sat through|streamed|binged|caught|put on)\b|看过|看過|看了|看完|刷完|刷了|刷过|重温|睇咗|睇過|睇过|睇完|二刷|三刷|补了|补完|追完|看腻|看烂|看吐|看得|看到天亮|看哭|看睡|看第|已看|观看过|我看的|看着睡|看热血"
 )
 _NOT_SEEN = r"\b(?:haven't|have not|hasn't|never|not|didn't|yet to|want to|wanna|should i|going to|gonna|about to|don't want to|worth|can i|to)\s+(?:yet\s+|ever\s+|actually\s+|even\s+)?(?:watch|seen|see|watched|saw|finish\w*)\b|没看过|沒看過|没看|未睇|冇睇|还没看|没有看|想看|要看|没刷"
 NOT_SEEN = re.compile(_NOT_SEEN)
 
 NEGATIVE = re.compile(
-    r"\b(?:no|not|non|without|w/o|don't want|do not want|dont want|don't (?:like|do|need|feel like|care for|give me|show me|recommend|suggest|want)|doesn't (?:star|have|involve|include|contain)|isn't|is not|aren't|ain't|isnt|arent|dont|doesnt|never|avoid(?:ing)?|except(?: for)?|"
+    r"\b(?:no(?! (?:older|newer|later|earlier|longer|more|less|shorter|wait))|not(?! (?:older|newer|later|earlier|longer|more|less|shorter))|non|without|w/o|don't want|do not want|dont want|don't (?:like|do|need|feel like|care for|give me|show me|recommend|suggest|want)|doesn't (?:star|have|involve|include|contain)|isn't|is not|aren't|ain't|isnt|arent|dont|doesnt|never|avoid(?:ing)?|except(?: for)?|"
     r"anything but|anyone but|everything but|all but|other than|apart from|aside from|besides|hates?|hated|sick of|tired of|enough|can't stand|cannot stand|cant stand|can't do|cannot bear|skip|minus|less|fewer|drop|instead of|rather than|"
     r"nothing|none|neither|nor|stop|leave out|exclude|excluding|remove|cut|ban|lose|anti|zero|allergic to|hold the|rule out|over|bored of|fed up with|through with|done with|burned out on|dislike[sd]?|loathe|despise|spare me|please no|never again|than a|than an|can't take|bar)\b(?!\s+(?:only|just|doubt|wonder|problem|matter|worries))"
-    r"|不要|不想|别|勿|不看|不喜欢|不爱|讨厌|除了|除咗|除去|除开|受不了|拒绝|不是|不能|没有|无|免|非|排除|避开|去掉|不含|不带|腻了|唔要|唔想|唔好|冇|不太喜欢|不感冒|不敢看|怕|少点|恨|烦|不碰|远离|踢掉|剔除|不来|甭|跳过|不吃|不演|不选|不考虑|戒|不合适|不适合|不放|吐了|没兴趣|不感兴趣|提不起|删掉|划掉|拉黑|屏蔽|不沾|嫌"
+    r"|不要|不想|别(?![的人处样])|勿|不看|不喜欢|不爱|讨厌|除了|除咗|除去|除开|受不了|拒绝|不是|不能|没有(?!没)|无(?!所谓)|免|非|排除|避开|去掉|不含|不带|腻了|唔要|唔想|唔好|冇|不太喜欢|不感冒|不敢看|怕|少点|恨|烦|不碰|远离|踢掉|剔除|不来|甭|跳过|不吃|不演|不选|不考虑|戒|不合适|不适合|不放|吐了|没兴趣|不感兴趣|提不起|删掉|划掉|拉黑|屏蔽|不沾|嫌"
 )
 NEGATIVE_AFTER = re.compile(
     r"^\W*(?:(?:movies?|films?|flicks?|stuff|one|ones|thing|things|genre|at all|is|are|thanks|please|for|me|tonight|anymore)\W+){0,3}(?:are out|is out|need not apply|excluded|excepted|aside|is a no|no thanks|not allowed|not for me|bore me|bores me|give me nightmares|gives me nightmares|puts me to sleep|no more|don't do it|doesn't do it|isn't my|is not my|aren't my|isn't for|aren't for|makes me sick|can go)"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from agent.linking.text import Message
 from agent.linking.types import Linked
+from agent.understanding import intent_cues
 
 WIDTH = 1 << 13
 """Number of hash buckets."""
@@ -73,5 +74,6 @@ def signals(message: Message, linked: Linked, slate: int) -> NDArray[np.float32]
 
 
 def vector(message: Message, linked: Linked, slate: int) -> NDArray[np.float32]:
-    """float32 (WIDTH + len(SIGNALS),): pieces, then signals."""
-    return np.concatenate([bag(masked(message, linked)), 0.5 * signals(message, linked, slate)])
+    """float32 (WIDTH + len(SIGNALS) + marks,): pieces, signals, intent cues."""
+    text = masked(message, linked)
+    return np.concatenate([bag(text), 0.5 * signals(message, linked, slate), 0.5 * intent_cues.marks(text)])

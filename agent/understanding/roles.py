@@ -6,6 +6,7 @@ Used alone when there is no model, and as features of the learned heads when the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.linking.text import Message
@@ -13,17 +14,25 @@ from agent.linking.types import Span
 from agent.understanding import cues
 
 _STOP = re.compile(r"[.!?;。！？；\n]")
-_EMOJI_GOOD = re.compile("[😍❤💕🔥👍🥰💯😭🥹]")
-_CONTRAST = re.compile(r"\b(?:but|however|though|although|while|whereas|and|yet)\b|但是|但|不过|可是|而|，|,")
+_OPEN = "《“\"「『〈'‘ "
+_CLOSE = "》”\"」』〉'’ "
+_JOIN = re.compile(r"[》”\"」』\s]*(?:,|，|、|/|&|\+|and|or|和|跟|与|與|同|還有|还有|以及)?(?:\s*and)?[\s《“\"「『]*(?:the\s+)?")
+_NEXT_VERB = re.compile(r"\b(?:and|but)?\s*(?:loved|hated|liked|enjoyed|saw|watched|adored|disliked)?\s*(?:the\s*)?$")
+_REQUEST = re.compile(
+    r"\b(?:any\b|anything|something|recommend|suggest|give me|gimme|show me|find me|what else|what (?:other|should|do you)|which|so find|looking for|i want|i'd like|more (?:like|of|movies|films))"
+    r"|想看|想找|推荐|推薦|有没有|有沒有|有冇|还有|還有|仲有|来[部点個个几]|请|請|求|再找|给我|給我"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TitleRole:
-    """How the surroundings of a title speak of it; the numbers are signs, not probabilities."""
+    """How the surroundings of a mention speak of it; the numbers are signs, not probabilities."""
 
     liked: float
     disliked: float
     seen: float
+    similar: float = 0.0
+    """Something like it is asked for."""
 
 
 def sentence(message: Message, span: Span) -> tuple[str, str]:
@@ -32,7 +41,7 @@ def sentence(message: Message, span: Span) -> tuple[str, str]:
     before, after = text[: span.start], text[span.end :]
     cut = [m.end() for m in _STOP.finditer(before)]
     stop = _STOP.search(after)
-    return before[cut[-1] if cut else 0 :], after[: stop.start() if stop else len(after)]
+    return before[cut[-1] if cut else 0 :].rstrip(_OPEN), after[: stop.start() if stop else len(after)].lstrip(_CLOSE)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -40,27 +49,62 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(reversed(list(pattern.finditer(text))), None)
 
 
-def _near(pattern: re.Pattern[str], before: str) -> float:
-    """Strength of the last match before a mention: 1 right beside it, fading with distance; 0 for
-    none or with a contrast in between."""
-    found = _last(pattern, before)
-    if found is None:
-        return 0.0
-    gap = before[found.end() :]
-    fade = 1.0 / (1.0 + len(gap) / 25)
-    return fade * (0.4 if re.search(r"\b(?:but|however|though)\b|但|不过|可是", gap) else 1.0)
+def surroundings(message: Message, span: Span, others: Sequence[Span], asking: bool) -> tuple[str, str]:
+    """The words that may speak of a mention: from the mention before it to the one after it. Mentions
+    joined by "and" or a comma share theirs. With `asking`, what follows ends where the request begins."""
+    text = message.norm.replace("’", "'")
+    group_start, group_end = span.start, span.end
+    earlier = sorted((o for o in others if o.end <= span.start), key=lambda o: -o.end)
+    later = sorted((o for o in others if o.start >= span.end), key=lambda o: o.start)
+    begin, end = 0, len(text)
+    for other in earlier:
+        if not _JOIN.fullmatch(text[other.end : group_start]):
+            begin = other.end
+            break
+        group_start = other.start
+    for other in later:
+        if not _JOIN.fullmatch(text[group_end : other.start]):
+            end = other.start
+            break
+        group_end = other.end
+    before, after = text[begin:group_start].rstrip(_OPEN), text[group_end:end].lstrip(_CLOSE)
+    if end < len(text):
+        after = _NEXT_VERB.sub("", after)
+    stops = [m.end() for m in _STOP.finditer(before)]
+    before = before[stops[-1] if stops else 0 :]
+    if begin:
+        before = re.split(r"[,，;]|\bbut\b|但|不过", before)[-1]
+    if asking and (cut := _REQUEST.search(after)):
+        after = after[: cut.start()]
+    return before, after
 
 
-def title_role(message: Message, span: Span) -> TitleRole:
-    """Signs of liking, disliking and having seen one title."""
-    before, after = sentence(message, span)
-    after = after.lstrip("》”」』\"'")
-    liked = max(_near(cues.LIKED_BEFORE, before), 1.1 if cues.LIKED_AFTER.match(after) else 0.0)
-    disliked = max(1.2 * _near(cues.DISLIKED_BEFORE, before), 1.3 if cues.DISLIKED_AFTER.match(after) else 0.0)
-    seen = 1.0 if cues.SEEN_BEFORE.search(before) or cues.SEEN_AFTER.match(after) else 0.0
-    if cues.NOT_SEEN.search(before[-40:]) or cues.NOT_SEEN.search(after[:12]):
+def _tone(text: str, reverse: bool) -> tuple[float, float]:
+    """Strength of the nearest praise and of the nearest blame in a text; `reverse` measures nearness
+    from its end. A negation turns one into the other."""
+    best = {1: 0.0, -1: 0.0}
+    for sign, pattern in ((1, cues.PRAISE), (-1, cues.BLAME)):
+        for match in pattern.finditer(text):
+            way = text[match.end() :] if reverse else text[: match.start()]
+            strength = 1.0 / (1.0 + len(way) / 40)
+            turned = bool(cues.TURN.search(text[max(0, match.start() - 16) : match.start()]))
+            if turned and sign < 0:
+                strength *= 0.9
+            kind = -sign if turned else sign
+            best[kind] = max(best[kind], strength)
+    return best[1], best[-1]
+
+
+def title_role(message: Message, span: Span, others: Sequence[Span] = (), asking: bool = False) -> TitleRole:
+    """Signs of liking, disliking, having seen, and wanting something like one mention."""
+    before, after = surroundings(message, span, others, asking)
+    good_before, bad_before = _tone(before[-60:], reverse=True)
+    good_after, bad_after = _tone(after[:120], reverse=False)
+    similar = 1.0 if cues.SIMILAR_BEFORE.search(before) or cues.SIMILAR_AFTER.match(after) else 0.0
+    seen = 1.0 if cues.SEEN_WORDS.search(before[-40:]) or cues.SEEN_WORDS.search(after[:40]) else 0.0
+    if cues.NOT_SEEN.search(before[-30:]) or cues.NOT_SEEN.search(after[:12]):
         seen = 0.0
-    return TitleRole(liked, disliked, seen)
+    return TitleRole(max(good_before, good_after), max(bad_before, bad_after), seen, similar)
 
 
 def clause(message: Message, span: Span) -> tuple[str, str]:

@@ -79,27 +79,25 @@ class Verdict:
 class RuleRoles:
     """Roles by the words around a mention."""
 
-    def title(self, message: Message, mention: TitleMention, intent: Intent) -> Verdict:
-        """The verdict on a title."""
+    def title(self, message: Message, mention: TitleMention, intent: Intent, others: Sequence[Span]) -> Verdict:
+        """The verdict on a title; `others` are the other mentions of the message."""
         if mention.score <= 0:
             return Verdict(meant=False)
-        return self._verdict(message, mention.span, intent, similar=True)
+        return self._verdict(message, mention.span, intent, others, similar=True)
 
-    def place(self, message: Message, mention: PlaceMention, intent: Intent) -> Verdict:
+    def place(self, message: Message, mention: PlaceMention, intent: Intent, others: Sequence[Span]) -> Verdict:
         """The verdict on places of the slate; "like the second one" asks for alike, it does not praise."""
-        return self._verdict(message, mention.span, intent, similar=False)
+        return self._verdict(message, mention.span, intent, others, similar=False)
 
     @staticmethod
-    def _verdict(message: Message, span: Span, intent: Intent, similar: bool) -> Verdict:
+    def _verdict(message: Message, span: Span, intent: Intent, others: Sequence[Span], similar: bool) -> Verdict:
         if intent not in WISHING:
             return Verdict()
-        sign = roles.title_role(message, span)
+        sign = roles.title_role(message, span, others, asking=intent is Intent.RECOMMEND)
         liked, disliked = sign.liked, sign.disliked
-        if not similar and intent is Intent.RECOMMEND and liked < 1.1:
-            before, _ = roles.sentence(message, span)
-            liked *= 1.0 if re.search(r"\b(?:loved|enjoyed|liked|adored)\b|喜欢|爱", before) else 0.0
-        best = max(liked, disliked)
-        if best < 0.3:
+        if similar and sign.similar and intent is Intent.RECOMMEND:
+            liked = max(liked, 0.9)
+        if max(liked, disliked) < 0.3:
             return Verdict(seen=bool(sign.seen))
         return Verdict(liked >= disliked, disliked > liked, bool(sign.seen))
 
@@ -126,6 +124,11 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
             _numbers(message, linked, slots)
     slots.items.sort()
     return slots
+
+
+def judged(linked: Linked) -> list[Span]:
+    """The stretches that verdicts are given on: titles and places."""
+    return [t.span for t in linked.titles if t.score > 0] + [p.span for p in linked.places if not p.weak]
 
 
 def _soft_field(mention: ValueMention) -> bool:
@@ -159,8 +162,9 @@ def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
 
 def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slots: Slots) -> None:
     anchors = {n.anchor for n in linked.numbers if n.anchor}
+    others = judged(linked)
     for mention in linked.titles:
-        verdict = judge.title(message, mention, intent)
+        verdict = judge.title(message, mention, intent, others)
         if not verdict.meant:
             continue
         entry = mention.entries[0] if mention.entries else None
@@ -171,9 +175,8 @@ def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
             slots.ambiguities.append(Ambiguity(mention.span.words, tuple(e.label for e in rivals)))
         if mention.place and intent in POINTING:
             slots.point(mention.place, mention.span)
-        only_anchor = mention.label in anchors and not _vibe(message)
-        if not only_anchor:
-            slots.judge(named, mention.span, verdict.liked, verdict.disliked, verdict.seen)
+        liked = verdict.liked if mention.label not in anchors else _vibe(message)
+        slots.judge(named, mention.span, liked and not verdict.disliked, verdict.disliked, verdict.seen)
 
 
 def _vibe(message: Message) -> bool:
@@ -190,10 +193,11 @@ def _places(
 ) -> None:
     if intent not in POINTING:
         return
+    others = judged(linked)
     strong = [p for p in linked.places if not p.weak]
     weak = [p for p in linked.places if p.weak]
     for mention in strong or ([] if slots.items else weak):
-        verdict = judge.place(message, mention, intent)
+        verdict = judge.place(message, mention, intent, others)
         if intent is Intent.MORE and not (verdict.seen or verdict.liked or verdict.disliked):
             continue
         if mention.weak and intent is Intent.RECOMMEND and len(slate) > 1:
@@ -212,7 +216,7 @@ def _places(
     ):
         span = Span(0, len(message.text), slate[0].label)
         slots.point(1, span)
-        verdict = judge.place(message, PlaceMention(Span(0, 0, ""), (1,), True), intent)
+        verdict = judge.place(message, PlaceMention(Span(0, 0, ""), (1,), True), intent, others)
         named = Named(slate[0].label, slate[0].id, slate[0].label)
         slots.titles.append(named)
         slots.judge(named, span, verdict.liked, verdict.disliked, verdict.seen)
