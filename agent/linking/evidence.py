@@ -56,6 +56,7 @@ def _capitals(message: Message, match: Match) -> float:
     return 2.5 if sum(w[0].isupper() for w in letters) > 1 else 0.6
 
 
+_PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "we", "you", "i", "there", "here", "one", "what"})
 _SMALL = frozenset({"the", "a", "an", "of", "and", "in", "on", "to", "for", "with", "at", "by", "from", "or"})
 
 
@@ -71,12 +72,12 @@ def _ordinary(message: Message, match: Match) -> float:
         if len(text) == 1:
             return -5.0
         if len(text) == 2:
-            return -3.0 if text in frequencies() else -2.2
+            return -3.4 if text in frequencies() else -2.9
         return -1.0 if len(text) == 3 and text in frequencies() else 0.0
     if text.isdigit():
         return -4.5
     if len(words) == 1:
-        return -4.0 if is_common(text) else -2.5 if len(text) < 4 else -1.2
+        return -4.0 if is_common(text) else -2.8 if len(text) < 4 else -2.0
     chance = expected(words)
     return -min(4.0, 2.0 + math.log10(chance + 0.02)) if chance > 0.01 else 0.0
 
@@ -90,6 +91,9 @@ def _context(message: Message, start: int, end: int) -> float:
     strong = bool(_STRONG_BEFORE.search(before))
     left = strong or bool(_BEFORE.search(before)) or not before.strip()
     right = bool(_AFTER.match(after))
+    opens = message.begins_sentence(start) and bool(re.match(r"\s+(?:is|was|were|has|had|made|sucks|sucked|rocks|bored|blew)\b", after))
+    if opens and message.text[start].isupper() and message.norm[start:end] not in _PRONOUNS:
+        return 3.0
     return 1.2 * strong + 0.5 * left + 0.8 * right - (0.0 if right else 1.0)
 
 

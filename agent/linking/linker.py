@@ -21,7 +21,7 @@ CALENDAR = "year"
 """The number field that is counted in calendar years, in every domain that has one."""
 _MINUTES = frozenset({"min", "minutes"})
 _LABEL_YEAR = re.compile(r"^(.*?)\s*\((\d{4})\)\s*$")
-_VERSION = re.compile(r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?[那这]?[个部]?版)")
+_VERSION = re.compile(r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?的?[那这]?[个部]?版|年?那[部个版])")
 _FLOOR = -4.0
 """Evidence below which words are not even offered as a possible title."""
 
@@ -55,7 +55,7 @@ class Linker:
         """`names` maps each field of kind "name" to its values and how many items have each."""
         self.domain = domain
         self.titles = TitleIndex(entries)
-        self._phrases = PhraseTable()
+        self._phrases: dict[str, PhraseTable] = {}
         self._names: list[NameIndex] = []
         for field in domain.fields.values():
             if field.kind == "name":
@@ -65,18 +65,24 @@ class Linker:
                 for value, each in field.values.items():
                     for word in (w for ws in each.values() for w in ws):
                         if len(word) > 1:
-                            self._phrases.add(word, field.name, value)
+                            self._phrases.setdefault(field.name, PhraseTable()).add(word, field.name, value)
 
     def link(self, message: Message, slate: Sequence[TitleEntry] = ()) -> Linked:
         """Everything found; titles below `_FLOOR` of evidence are left out, the others carry theirs."""
         people = [m for index in self._names for m in index.find(message)]
-        titles = self._titles(message, slate, people)
+        places = find_places(message, len(slate))
+        pointing = [p.span for p in places if not p.weak]
+        titles = [
+            t
+            for t in self._titles(message, slate, people)
+            if t.evidence["marks"] or not any(p.start <= t.span.start and t.span.end <= p.end for p in pointing)
+        ]
         strong = [t.span for t in titles if t.score > 0]
         people = [p for p in people if not any(s.overlaps(p.span) for s in strong)]
         values = self._values(message, [*strong, *(p.span for p in people if p.sure)])
         blocked = tuple(strong)
         numbers = list(self._numbers(message, titles, blocked))
-        return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(find_places(message, len(slate))))
+        return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(places))
 
     def slate_entries(self, labels: Sequence[str]) -> list[TitleEntry]:
         """The entries of a slate's labels; a label nobody knows gets an entry of its own."""
@@ -105,7 +111,8 @@ class Linker:
         for index in indexes:
             misspelt = index.misspelt(message.tokens, taken)
             mentions += [self._mention(message, match, marks, slate, index is local) for match in misspelt]
-        mentions += self._unlisted(message, marks, mentions)
+        mentions += self._unlisted(message, marks, mentions, slate)
+        mentions = self._against_marks(message, mentions)
         return self._resolve(message, [m for m in mentions if m.score > _FLOOR], people)
 
     @staticmethod
@@ -146,7 +153,7 @@ class Linker:
         return ""
 
     def _unlisted(
-        self, message: Message, marks: Sequence[Span], mentions: Sequence[TitleMention]
+        self, message: Message, marks: Sequence[Span], mentions: Sequence[TitleMention], slate: Sequence[TitleEntry]
     ) -> list[TitleMention]:
         """Titles between title marks that no index knows: kept as the person wrote them."""
         found = []
@@ -156,8 +163,20 @@ class Linker:
             ):
                 continue
             near = self.titles.nearest(mark.words)
-            found.append(TitleMention(mark, near, "fuzzy" if near else "unlisted", {"base": 1.0, "marks": 8.0}))
+            place = next((i for i, e in enumerate(slate, 1) if any(_same_item(e, n) for n in near)), None)
+            signs = {"base": 1.0, "marks": 8.0}
+            found.append(TitleMention(mark, near, "fuzzy" if near else "unlisted", signs, place))
         return found
+
+    @staticmethod
+    def _against_marks(message: Message, mentions: Sequence[TitleMention]) -> list[TitleMention]:
+        """Who puts title marks around one Chinese title puts them around all: the others weigh less."""
+        if not any(m.evidence["marks"] > 5 for m in mentions):
+            return list(mentions)
+        return [
+            m if m.evidence["marks"] or not has_cjk(m.span.words) else replace(m, evidence={**m.evidence, "base": -1.5})
+            for m in mentions
+        ]
 
     @staticmethod
     def _resolve(
@@ -190,7 +209,7 @@ class Linker:
 
     def _values(self, message: Message, blocked: Sequence[Span]) -> list[ValueMention]:
         found = []
-        for hit in self._phrases.find(message.tokens):
+        for hit in [h for table in self._phrases.values() for h in table.find(message.tokens)]:
             start, end = message.tokens[hit.first].start, message.tokens[hit.last].end
             span = Span(start, end, message.words(start, end))
             if any(b.overlaps(span) for b in blocked):

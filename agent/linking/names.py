@@ -14,10 +14,12 @@ from rapidfuzz import fuzz, process
 
 from agent.linking.common import is_common
 from agent.linking.phrases import PhraseTable
-from agent.linking.text import Message, Token, fold, tokens_of
+from agent.linking.text import Message, Token, fold, has_cjk, tokens_of
 from agent.linking.types import Span, ValueMention
 
 MAX_WORDS = 5
+_HEAVY = 12
+"""Items from which on a last name may stand for its bearer though nobody listed it."""
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:by|with|from|starring|star|stars|featuring|directed by|director|actor|actress|no|not|without|some|any|more|old|early|"
     r"late|young|love|hate|like|and|or|nor|than|except|but|minus|want|watch|another|other|the|of|anything|a|into|for|any good|classic)\s+|[,/+&]\s*)$"
@@ -41,7 +43,7 @@ class NameIndex:
             parts = [t.norm for t in tokens_of(fold(name))]
             if len(parts) >= 2 or (parts and len(parts[0]) > 1 and name in self._known):
                 self._whole["".join(parts)].append(name)
-            if len(parts) >= 2:
+            if len(parts) >= 2 and "-" not in name.rsplit(" ", 1)[-1]:
                 self._last[parts[-1]].append(name)
                 self._last["".join(parts[-2:])].append(name)
         for name, others in words.items():
@@ -63,10 +65,14 @@ class NameIndex:
             span = Span(start, end, message.words(start, end))
             found.append(ValueMention(span, self.field, (names[0],), sure, tuple(names[1:4])))
 
+        nicknames = self._other.find(message.tokens, gap=3)
+        longer = {(h.first, h.last) for h in nicknames if h.last > h.first}
         for first, last, names in self._whole_names(message.tokens):
+            if any(a <= first and last <= b for a, b in longer) and not has_cjk(message.norm[message.tokens[first].start : message.tokens[last].end]):
+                continue
             if not taken & set(range(first, last + 1)):
                 keep(first, last, names, True)
-        for hit in self._other.find(message.tokens, gap=3):
+        for hit in nicknames:
             if not taken & set(range(hit.first, hit.last + 1)) and self._separate(message, hit.first, hit.last):
                 span = message.tokens[hit.first], message.tokens[hit.last]
                 start, end = span[0].start, span[1].end
@@ -122,7 +128,8 @@ class NameIndex:
         cued = self._cued(message, token)
         if is_common(token.norm) and not raised:
             return False
-        return (famous and (cued or raised)) or (raised and cued)
+        heavy = self._weight.get(names[0], 0) >= _HEAVY
+        return raised and (famous or (cued and heavy))
 
     @staticmethod
     def _cued(message: Message, token: Token) -> bool:

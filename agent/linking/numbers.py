@@ -128,7 +128,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         re.compile(
-            rf"\b(?:no|not|nothing|leave out (?:everything|anything)|skip (?:everything|anything)|exclude (?:everything|anything)|without anything)\s+(?:made\s+|released\s+|from\s+)?(?:newer than|later than|past|after|post-?|since|more recent than)\s*({_Y})\b"
+            rf"\b(?:no|not|nothing?|nothin|leave out (?:everything|anything)|skip (?:everything|anything)|exclude (?:everything|anything)|without anything)\s+(?:made\s+|released\s+|from\s+)?(?:newer than|later than|past|after|post-?|since|more recent than)\s*({_Y})\b"
         ),
         lambda m: (None, _year(m[1])),
     ),
@@ -172,6 +172,8 @@ _RULES: tuple[_Rule, ...] = (
         lambda m: (None, _year(m[1])),
     ),
     _Rule(re.compile(rf"\b{_BEFORE}\s*({_Y})\b"), lambda m: (None, _year(m[1]) - 1)),
+    _Rule(re.compile(rf"\b({_Y})\s+at the (?:very )?earliest\b"), lambda m: (_year(m[1]), None)),
+    _Rule(re.compile(rf"\b({_Y})\s+at the (?:very )?latest\b"), lambda m: (None, _year(m[1]))),
     _Rule(re.compile(rf"\b({_Y})\s*(?:or|and)\s+(?:earlier|older|before)\b"), lambda m: (None, _year(m[1]))),
     _Rule(
         re.compile(
@@ -190,7 +192,7 @@ _RULES: tuple[_Rule, ...] = (
         lambda m: (_year(m[1]) + 1, None),
     ),
     _Rule(
-        re.compile(rf"({_Y})年?(?:及|或|或者|和)?(?:之前|以前|前)(?:的|拍|上映|出)?(?:.{{0,6}}(?:不要|别|不看|免))"),
+        re.compile(rf"({_Y})年?(?:及|或|或者|和)?(?:之前|以前|前)(?:的|拍|上映|出)?(?:[^，,。]{{0,4}}(?:不要|别|不看|免))"),
         lambda m: (_year(m[1]), None),
     ),
     _Rule(re.compile(rf"(?:不要|别给?我?|不看|除了)({_Y})年?(?:之前|以前|前)"), lambda m: (_year(m[1]), None)),
@@ -236,13 +238,16 @@ _RULES: tuple[_Rule, ...] = (
         lambda m: (_year(m[1] or m[2]), _year(m[1] or m[2])),
     ),
 )
+_BIRTH = re.compile(r"\bborn\b[^.,;!?]{0,20}?(?:19|20)\d\d|[一二三四五六七八九十\d]{2,4}年代?(?:生人|出生|生的)|(?:出生于|生于)\d{4}年?|[789]0后")
+"""When the person was born is no wish."""
 _BARE_YEAR = re.compile(r"(?<![\w$.#:/-])((?:19|20)\d\d)(?![\w%:/-])")
 
 
 def find_years(message: Message, field: str, blocked: tuple[Span, ...]) -> Iterator[NumberMention]:
     """Bounds on a calendar field; words inside `blocked` (titles) are left alone."""
     norm = list(message.norm.replace("’", "'"))
-    for span in blocked:
+    blanked = [Span(m.start(), m.end(), m.group()) for m in _BIRTH.finditer("".join(norm))]
+    for span in (*blocked, *blanked):
         norm[span.start : span.end] = "\0" * (span.end - span.start)
     for rule in _RULES:
         for match in rule.pattern.finditer("".join(norm)):

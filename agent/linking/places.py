@@ -68,7 +68,7 @@ def _runs(size: int) -> list[tuple[re.Pattern[str], str]]:
 _ALL = re.compile(
     r"\b(?:all of (?:these|those|them)|(?:these|those|them) all|every (?:single )?one of (?:these|those|them)|any of (?:these|those|them)|"
     r"which of (?:these|those|them)|which one|none of (?:these|those|them)|everything (?:here|on (?:this|the) list)|the whole (?:list|lot)|"
-    r"all (?:four|three|five|two|six)|them all|out of (?:these|those|them))\b"
+    r"all (?:four|three|five|two|six)|them all|(?:all|both|every one|none|any|some) of '?em|out of (?:these|those|them))\b"
     r"|这几[部个]|[这那]些(?:片子|电影|我)?都?|全(?:都|部)看过|都看过|这批|(?:哪[部个一])"
 )
 _BOTH = re.compile(r"\b(?:both|either of (?:them|these|those)|the two of them|neither)\b|两[部个]都|这俩|两者|两部")
@@ -79,9 +79,10 @@ _SINGLE = [
     re.compile(rf"(?:#|\bno\.?\s*|\bnumber\s+|\boption\s+|\bnum\s+|\bnr\.?\s*)({_NUMBER})\b"),
     re.compile(rf"第([一二三四五六七八九十1-9]){_UNIT}?(?!次|季|天|集|时|名|届|眼|遍|句|感)"),
     re.compile(r"(?<![\d第])([一二三四五六1-6])[号號](?!线|楼)"),
+    re.compile(r"\b(?:liked?|loved?|hated?|disliked|seen|watched|about|than|prefer|pick|take)\s+#?([1-6])(?=\s*(?:[.,!?]|$|and\b|but\b))"),
 ]
 _LAST = re.compile(
-    rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING})\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最[后尾末]面?(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?"
+    rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING}|1)\b|\b(?:or|and|vs) (?:the )?last\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最[后尾末]面?(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?"
 )
 _PENULTIMATE = re.compile(rf"\bsecond (?:to|from the) last\b|\bpenultimate\b|倒数第二{_UNIT}?")
 _FROM_END = re.compile(rf"倒数第([一三四五1345]){_UNIT}?")
@@ -92,6 +93,7 @@ _TOP = re.compile(rf"\b(?:the\s+)?(?:top|opening)\s+(?:{_THING})\b|最上面[的
 _THIS = re.compile(
     rf"\b(?:that|this)(?:\s+(?:{_THING}))?\b|\bit\b|\bthe one\b|[这那呢嗰](?:一)?{_UNIT}|这片|这电影|那电影|它(?!们)|[这那]片子|[这那](?=是|有|讲|适|的)|[佢]"
 )
+_ZH_PAIR = re.compile(r"([一二三四])([二三四五])两[部个]")
 _ZH_LIST = re.compile(
     rf"第?([一二三四五六1-6])(?:[、和跟与，,]|和第|跟第|、第|与第){_UNIT}?第?([一二三四五六1-6])(?:[、和跟与]第?([一二三四五六1-6]))?(?:[两三]?{_UNIT}|号)?"
 )
@@ -107,10 +109,11 @@ def find_places(message: Message, size: int) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     norm = list(message.norm)
 
-    def take(match: re.Match[str], places: range | tuple[int, ...], weak: bool = False) -> None:
+    def take(match: re.Match[str], places: range | tuple[int, ...], weak: bool = False, digit: bool = False) -> None:
         inside = tuple(p for p in places if 1 <= p <= size)
         if inside:
-            found.append(PlaceMention(_span(message, match), inside, weak))
+            span = Span(match.start(1), match.end(1), match.group(1)) if digit else _span(message, match)
+            found.append(PlaceMention(span, inside, weak))
         norm[match.start() : match.end()] = " " * (match.end() - match.start())
 
     def text() -> str:
@@ -125,6 +128,8 @@ def find_places(message: Message, size: int) -> list[PlaceMention]:
                 take(match, range(size - count + 1, size + 1))
             elif count <= size:
                 take(match, range(1, count + 1) if count == size else (), weak=False)
+    for match in _ZH_PAIR.finditer(text()):
+        take(match, (_number(match.group(1)), _number(match.group(2))))
     for match in _ZH_LIST.finditer(text()):
         take(match, tuple(_number(g) for g in match.groups() if g))
     for match in _EN_LIST.finditer(text()):
@@ -141,7 +146,7 @@ def find_places(message: Message, size: int) -> list[PlaceMention]:
         take(match, (1,))
     for pattern in _SINGLE:
         for match in pattern.finditer(text()):
-            take(match, (_number(match.group(1)),))
+            take(match, (_number(match.group(1)),), digit=pattern is _SINGLE[-1])
     for match in _BOTH.finditer(text()):
         take(match, (1, 2) if size == 2 else (), weak=False)
     for match in _ALL.finditer(text()):

@@ -25,6 +25,10 @@ _ZH_BARE_NEW = re.compile(r"晚于\s*[《“「『]?$|新过\s*[《“「『]?$"
 _ZH_BARE_OLD = re.compile(r"早于\s*[《“「『]?$|旧过\s*[《“「『]?$|早过\s*[《“「『]?$")
 
 
+_PRONOUN = re.compile(r"\b(newer|later|more recent|older|earlier)\s+than\s+(?:that|it|this)\b|比(?:它|这部|那部|这个|他)(?:还|更|要)?(新|晚|近|老|早|旧)")
+_NEW_WORDS = frozenset({"newer", "later", "more recent", "新", "晚", "近"})
+
+
 def relative_year(message: Message, title: TitleMention, field: str) -> NumberMention | None:
     """The bound that this title sets, if the message compares with it."""
     if not title.entries or title.entries[0].year is None:
@@ -45,11 +49,15 @@ def relative_year(message: Message, title: TitleMention, field: str) -> NumberMe
         else:
             low, high = (year, None) if negated else (None, year - 1)
         return NumberMention(span, field, low, high, anchor=title.label)
+    if match := _PRONOUN.search(after):
+        newer_word = match.group(1) or match.group(2)
+        low, high = (year + 1, None) if newer_word in _NEW_WORDS else (None, year - 1)
+        return NumberMention(span, field, low, high, anchor=title.label)
     than = bool(_ZH_THAN.search(before))
     if (
         _ZH_BARE_NEW.search(before)
         or (than and _ZH_NEW.match(after))
-        or (not than and re.match(r"^[》”」』]?(?:之后|以后)", after))
+        or (not than and re.match(r"^[》”」』]?(?:之后|以后)(?:拍|上映|的|出)", after))
     ):
         return NumberMention(span, field, year + 1, None, anchor=title.label)
     if (

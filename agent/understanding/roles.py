@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.linking.text import Message
+from agent.linking.text import Message, has_cjk
 from agent.linking.types import Span
 from agent.understanding import cues
 
@@ -101,8 +101,10 @@ def title_role(message: Message, span: Span, others: Sequence[Span] = (), asking
     good_before, bad_before = _tone(before[-60:], reverse=True)
     good_after, bad_after = _tone(after[:120], reverse=False)
     similar = 1.0 if cues.SIMILAR_BEFORE.search(before) or cues.SIMILAR_AFTER.match(after) else 0.0
-    seen = 1.0 if cues.SEEN_WORDS.search(before[-40:]) or cues.SEEN_WORDS.search(after[:40]) else 0.0
-    if cues.NOT_SEEN.search(before[-30:]) or cues.NOT_SEEN.search(after[:12]):
+    own = message.norm[span.start : span.end]
+    seen = 1.0 if any(cues.SEEN_WORDS.search(part) for part in (before[-40:], own if has_cjk(own) else "", after[:40])) else 0.0
+    last = re.split(r"[，,]", before)[-1]
+    if cues.NOT_SEEN.search(last[-30:]) or cues.NOT_SEEN.search(after[:12]) or cues.NOT_SEEN.search(own):
         seen = 0.0
     return TitleRole(max(good_before, good_after), max(bad_before, bad_after), seen, similar)
 
@@ -124,21 +126,29 @@ def unwanted(message: Message, span: Span) -> bool:
     """Whether a value is excluded rather than asked for."""
     before, after = clause(message, span)
     whole_before, whole_after = sentence(message, span)
-    if cues.DOUBLE.search(before) or cues.DOUBLE.search(
-        whole_before[-30:] + message.norm[span.start : span.end] + whole_after[:10]
-    ):
-        return bool(cues.NEGATIVE_AFTER.match(after)) and not cues.DOUBLE.search(before)
-    if cues.NEGATIVE_AFTER.match(whole_after):
+    spoken = before + message.norm[span.start : span.end] + after
+    doubles = [m.span() for m in cues.DOUBLE.finditer(spoken)]
+    if any(a <= len(before) < b for a, b in doubles):
+        return False
+    if re.match(r"(?:片|电影|类)?(?:以外|之外)", after) and cues.NEGATIVE.search(before):
+        return False
+    attached = not message.norm[span.end : span.end + 1].isspace()
+    if (attached or not has_cjk(whole_after[:4])) and cues.NEGATIVE_AFTER.match(whole_after):
         return True
-    found = _last(cues.NEGATIVE, before)
-    if found is None:
-        if re.search(r"\b(?:anything|anyone|everything|all)\s+but\s+(?:\w+\s+){0,3}$", whole_before):
-            return True
-        return bool(re.search(r"除了[^，。,]{0,14}$", whole_before)) and not re.match(
-            r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after
-        )
-    gap = before[found.end() :]
-    return len(gap) <= (60 if re.search(r"[a-z]", gap) else 18)
+    if _BUT.search(whole_before) or _EXCEPT.search(whole_before) and not re.match(r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after):
+        return True
+    negatives = [m for m in cues.NEGATIVE.finditer(before) if not any(a <= m.start() < b for a, b in doubles)]
+    if not negatives:
+        return False
+    gap = before[negatives[-1].end() :]
+    if has_cjk(gap) or has_cjk(negatives[-1].group()):
+        return len(gap) <= 14 and not re.search(r"[，,](?!也|和|或)", gap)
+    pieces = re.split(r",|\bor\b|\band\b|/", gap)
+    return len(gap) <= 60 and all(len(piece.split()) <= 3 for piece in pieces[1:])
+
+
+_BUT = re.compile(r"\b(?:anything|anyone|everything|all|anybody)\s+but\b\s*(?:[\w-]+\s*(?:\bor\b\s*|\band\b\s*)?){0,3}$")
+_EXCEPT = re.compile(r"(?:除了|除咗|除)[^，。,]{0,14}$")
 
 
 def soft(message: Message, span: Span) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.linking.text import Message
+from agent.linking.titles import same_title
 from agent.linking.types import Linked, PlaceMention, Span, TitleEntry, TitleMention, ValueMention
 from agent.types import Intent, ParsedConstraint
 from agent.understanding import roles
@@ -97,6 +98,8 @@ class RuleRoles:
         liked, disliked = sign.liked, sign.disliked
         if similar and sign.similar and intent is Intent.RECOMMEND:
             liked = max(liked, 0.9)
+        if similar and intent is Intent.RECOMMEND and disliked < 0.3 and _ALIKE.search(message.norm[span.end :]):
+            liked = max(liked, 0.5)
         if max(liked, disliked) < 0.3:
             return Verdict(seen=bool(sign.seen))
         return Verdict(liked >= disliked, disliked > liked, bool(sign.seen))
@@ -111,11 +114,11 @@ class RuleRoles:
 def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry]) -> Slots:
     """Every value of the message for this intent."""
     slots = Slots()
-    _titles(message, linked, intent, judge, slots)
+    _titles(message, linked, intent, judge, slate, slots)
     _places(message, linked, intent, judge, slate, slots)
     if intent in WISHING:
         for mention in linked.values:
-            op = judge.wanted(message, mention, intent)
+            op = None if _beside_title(message, mention, linked, intent) else judge.wanted(message, mention, intent)
             if op:
                 strength = "prefer" if _soft_field(mention) or roles.soft(message, mention.span) else "must"
                 for value in mention.values:
@@ -126,9 +129,22 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
     return slots
 
 
+_ALIKE = re.compile(r"同样|同樣|类似|類似|相同|照这个|这种感觉|\b(?:the same|similar|equally|in (?:that|the same) (?:vein|spirit|style)|like (?:it|that|them)|along those lines)\b")
+
+
 def judged(linked: Linked) -> list[Span]:
     """The stretches that verdicts are given on: titles and places."""
     return [t.span for t in linked.titles if t.score > 0] + [p.span for p in linked.places if not p.weak]
+
+
+def _beside_title(message: Message, mention: ValueMention, linked: Linked, intent: Intent) -> bool:
+    """Whether a name only says whose title is meant, or is praised along with one."""
+    if mention.field != "person":
+        return False
+    titles = [t.span for t in linked.titles if t.score > 0]
+    if intent is Intent.FEEDBACK and titles:
+        return True
+    return any(0 <= t.start - mention.span.end <= 6 and re.fullmatch(r"['’]?s?\s*|的?[《“「『]?", message.norm[mention.span.end : t.start]) for t in titles)
 
 
 def _soft_field(mention: ValueMention) -> bool:
@@ -160,7 +176,9 @@ def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
             slots.constrain(name, "max", high, strength, span)
 
 
-def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slots: Slots) -> None:
+def _titles(
+    message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry], slots: Slots
+) -> None:
     anchors = {n.anchor for n in linked.numbers if n.anchor}
     others = judged(linked)
     for mention in linked.titles:
@@ -175,6 +193,9 @@ def _titles(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
             slots.ambiguities.append(Ambiguity(mention.span.words, tuple(e.label for e in rivals)))
         if mention.place and intent in POINTING:
             slots.point(mention.place, mention.span)
+            for place, shown in enumerate(slate, 1):
+                if intent is Intent.COMPARE and same_title(shown.names[0], slate[mention.place - 1].names[0]):
+                    slots.point(place, mention.span)
         liked = verdict.liked if mention.label not in anchors else _vibe(message)
         slots.judge(named, mention.span, liked and not verdict.disliked, verdict.disliked, verdict.seen)
 
@@ -196,7 +217,8 @@ def _places(
     others = judged(linked)
     strong = [p for p in linked.places if not p.weak]
     weak = [p for p in linked.places if p.weak]
-    for mention in strong or ([] if slots.items else weak):
+    named = bool(slots.titles) and intent is Intent.COMPARE
+    for mention in strong or ([] if slots.items or named else weak):
         verdict = judge.place(message, mention, intent, others)
         if intent is Intent.MORE and not (verdict.seen or verdict.liked or verdict.disliked):
             continue
@@ -205,9 +227,9 @@ def _places(
         for place in mention.places:
             slots.point(place, mention.span)
             entry = slate[place - 1]
-            named = Named(entry.label, entry.id, mention.span.words)
-            slots.titles.append(named)
-            slots.judge(named, mention.span, verdict.liked, verdict.disliked, verdict.seen)
+            one = Named(entry.label, entry.id, mention.span.words)
+            slots.titles.append(one)
+            slots.judge(one, mention.span, verdict.liked, verdict.disliked, verdict.seen)
     if (
         not slots.items
         and len(slate) == 1
@@ -217,6 +239,6 @@ def _places(
         span = Span(0, len(message.text), slate[0].label)
         slots.point(1, span)
         verdict = judge.place(message, PlaceMention(Span(0, 0, ""), (1,), True), intent, others)
-        named = Named(slate[0].label, slate[0].id, slate[0].label)
-        slots.titles.append(named)
-        slots.judge(named, span, verdict.liked, verdict.disliked, verdict.seen)
+        shown = Named(slate[0].label, slate[0].id, slate[0].label)
+        slots.titles.append(shown)
+        slots.judge(shown, span, verdict.liked, verdict.disliked, verdict.seen)
