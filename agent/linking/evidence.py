@@ -91,7 +91,9 @@ def _context(message: Message, start: int, end: int) -> float:
     strong = bool(_STRONG_BEFORE.search(before))
     left = strong or bool(_BEFORE.search(before)) or not before.strip()
     right = bool(_AFTER.match(after))
-    opens = message.begins_sentence(start) and bool(re.match(r"\s+(?:is|was|were|has|had|made|sucks|sucked|rocks|bored|blew)\b", after))
+    opens = message.begins_sentence(start) and bool(
+        re.match(r"\s+(?:is|was|were|has|had|made|sucks|sucked|rocks|bored|blew)\b", after)
+    )
     if opens and message.text[start].isupper() and message.norm[start:end] not in _PRONOUNS:
         return 3.0
     return 1.2 * strong + 0.5 * left + 0.8 * right - (0.0 if right else 1.0)

@@ -21,7 +21,9 @@ CALENDAR = "year"
 """The number field that is counted in calendar years, in every domain that has one."""
 _MINUTES = frozenset({"min", "minutes"})
 _LABEL_YEAR = re.compile(r"^(.*?)\s*\((\d{4})\)\s*$")
-_VERSION = re.compile(r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?的?[那这]?[个部]?版|年?那[部个版])")
+_VERSION = re.compile(
+    r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?的?[那这]?[个部]?版|年?那[部个版])"
+)
 _FLOOR = -4.0
 """Evidence below which words are not even offered as a possible title."""
 

@@ -68,7 +68,9 @@ class NameIndex:
         nicknames = self._other.find(message.tokens, gap=3)
         longer = {(h.first, h.last) for h in nicknames if h.last > h.first}
         for first, last, names in self._whole_names(message.tokens):
-            if any(a <= first and last <= b for a, b in longer) and not has_cjk(message.norm[message.tokens[first].start : message.tokens[last].end]):
+            if any(a <= first and last <= b for a, b in longer) and not has_cjk(
+                message.norm[message.tokens[first].start : message.tokens[last].end]
+            ):
                 continue
             if not taken & set(range(first, last + 1)):
                 keep(first, last, names, True)

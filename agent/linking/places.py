@@ -79,7 +79,9 @@ _SINGLE = [
     re.compile(rf"(?:#|\bno\.?\s*|\bnumber\s+|\boption\s+|\bnum\s+|\bnr\.?\s*)({_NUMBER})\b"),
     re.compile(rf"第([一二三四五六七八九十1-9]){_UNIT}?(?!次|季|天|集|时|名|届|眼|遍|句|感)"),
     re.compile(r"(?<![\d第])([一二三四五六1-6])[号號](?!线|楼)"),
-    re.compile(r"\b(?:liked?|loved?|hated?|disliked|seen|watched|about|than|prefer|pick|take)\s+#?([1-6])(?=\s*(?:[.,!?]|$|and\b|but\b))"),
+    re.compile(
+        r"\b(?:liked?|loved?|hated?|disliked|seen|watched|about|than|prefer|pick|take)\s+#?([1-6])(?=\s*(?:[.,!?]|$|and\b|but\b))"
+    ),
 ]
 _LAST = re.compile(
     rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING}|1)\b|\b(?:or|and|vs) (?:the )?last\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最[后尾末]面?(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?"

@@ -25,7 +25,9 @@ _ZH_BARE_NEW = re.compile(r"晚于\s*[《“「『]?$|新过\s*[《“「『]?$"
 _ZH_BARE_OLD = re.compile(r"早于\s*[《“「『]?$|旧过\s*[《“「『]?$|早过\s*[《“「『]?$")
 
 
-_PRONOUN = re.compile(r"\b(newer|later|more recent|older|earlier)\s+than\s+(?:that|it|this)\b|比(?:它|这部|那部|这个|他)(?:还|更|要)?(新|晚|近|老|早|旧)")
+_PRONOUN = re.compile(
+    r"\b(newer|later|more recent|older|earlier)\s+than\s+(?:that|it|this)\b|比(?:它|这部|那部|这个|他)(?:还|更|要)?(新|晚|近|老|早|旧)"
+)
 _NEW_WORDS = frozenset({"newer", "later", "more recent", "新", "晚", "近"})
 
 

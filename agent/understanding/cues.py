@@ -21,7 +21,9 @@ BLAME = re.compile(
     r"mid|gave me a headache|worst|lost me|put me to sleep|unwatchable|dragg\w*|weak|lame|nothing special|not for (?:me|us)|wasn't for (?:me|us)|isn't for (?:me|us)|not my (?:thing|cup of tea|taste|style)|interests me not|regret\w*|gave up|bailed|snooze\w*|yawn\w*|in the bin|nope|no thanks|did nothing for|doesn't do it|didn't do it|didn't (?:work|click|land|get it)|suffered|flop|overlong|underwhelm\w*|hot garbage|creeped me out|what a triumph|ugh|wait in the bar|not impressed|put off|turned me off|let ?down)\b"
     r"|🙄|👎|🤮|讨厌|受不了|无感|看不下去|没看下去|看不进去|踩雷|烂片|(?<!看)烂|无聊|难看|失望|不行|太闷|好闷|闷死|闷得|睡着|看睡|催眠|尴尬|浪费|一般|没意思|劝退|差劲|太差|很差|差点意思|算了|狗血|不感冒|不怎么样|拖沓|冗长|高估|过誉|欣赏不来|get不到|太吵|太血腥|太吓人|恶心|难受|头疼|没劲|看困|犯困|太长了|太腻了|气得|不喜欢|不太喜欢|不爱|没兴趣|提不起|不好看|唔好睇|唔钟意|不值|白瞎|后悔|垃圾|难受|真可是|影史巅峰|看不懂|没看懂|嫌"
 )
-TURN = re.compile(r"\b(?:not|never|no|n't|didn't|don't|doesn't|wasn't|isn't|weren't|hardly|without|nothing)\s*(?:\w+\s+){0,2}$|n't\s+(?:\w+\s+){0,2}$|(?:不|没|(?<!特)别|沒|唔|冇|没那么|不太|不是很|不怎么|不算|并不|谈不上|也不)$")
+TURN = re.compile(
+    r"\b(?:not|never|no|n't|didn't|don't|doesn't|wasn't|isn't|weren't|hardly|without|nothing)\s*(?:\w+\s+){0,2}$|n't\s+(?:\w+\s+){0,2}$|(?:不|没|(?<!特)别|沒|唔|冇|没那么|不太|不是很|不怎么|不算|并不|谈不上|也不)$"
+)
 SIMILAR_BEFORE = re.compile(
     r"\b(?:like|similar to|such as|in the (?:vein|style|spirit|mood|manner|tradition) of|(?:vibe|vibes|energy|mood|tone|feel|magic|flavou?r|spirit|style|likes) of|along the lines of|reminds? me of|close(?:st)? to|as good as|a la|akin to|same \w+ as|comparable to|reminiscent of|equivalent of|sort of|more|another|next|after|lik|as \w+ as|think|meets|if i (?:loved|liked)|who (?:loved|liked)|loved both|cross between|mix of)\s+(?:the\s+|a\s+)?$"
     r"|(?:类似|類似|像|好似|似|照着|参考|按照|比照|跟|和|同|与|接近|对标|媲美|同样是|好像)\s*$"
@@ -82,3 +84,6 @@ DROPS = {
     ),
 }
 """Field to the words that take wishes on it back, for the fields every domain may have."""
+ALIKE = re.compile(
+    r"同样|同樣|类似|類似|相同|照这个|这种感觉|\b(?:the same|similar|equally|in (?:that|the same) (?:vein|spirit|style)|like (?:it|that|them)|along those lines)\b"
+)

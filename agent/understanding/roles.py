@@ -16,7 +16,9 @@ from agent.understanding import cues
 _STOP = re.compile(r"[.!?;。！？；\n]")
 _OPEN = "《“\"「『〈'‘ "
 _CLOSE = "》”\"」』〉'’ "
-_JOIN = re.compile(r"[》”\"」』\s]*(?:,|，|、|/|&|\+|and|or|和|跟|与|與|同|還有|还有|以及)?(?:\s*and)?[\s《“\"「『]*(?:the\s+)?")
+_JOIN = re.compile(
+    r"[》”\"」』\s]*(?:,|，|、|/|&|\+|and|or|和|跟|与|與|同|還有|还有|以及)?(?:\s*and)?[\s《“\"「『]*(?:the\s+)?"
+)
 _NEXT_VERB = re.compile(r"\b(?:and|but)?\s*(?:loved|hated|liked|enjoyed|saw|watched|adored|disliked)?\s*(?:the\s*)?$")
 _REQUEST = re.compile(
     r"\b(?:any\b|anything|something|recommend|suggest|give me|gimme|show me|find me|what else|what (?:other|should|do you)|which|so find|looking for|i want|i'd like|more (?:like|of|movies|films))"
@@ -102,7 +104,11 @@ def title_role(message: Message, span: Span, others: Sequence[Span] = (), asking
     good_after, bad_after = _tone(after[:120], reverse=False)
     similar = 1.0 if cues.SIMILAR_BEFORE.search(before) or cues.SIMILAR_AFTER.match(after) else 0.0
     own = message.norm[span.start : span.end]
-    seen = 1.0 if any(cues.SEEN_WORDS.search(part) for part in (before[-40:], own if has_cjk(own) else "", after[:40])) else 0.0
+    seen = (
+        1.0
+        if any(cues.SEEN_WORDS.search(part) for part in (before[-40:], own if has_cjk(own) else "", after[:40]))
+        else 0.0
+    )
     last = re.split(r"[，,]", before)[-1]
     if cues.NOT_SEEN.search(last[-30:]) or cues.NOT_SEEN.search(after[:12]) or cues.NOT_SEEN.search(own):
         seen = 0.0
@@ -135,7 +141,9 @@ def unwanted(message: Message, span: Span) -> bool:
     attached = not message.norm[span.end : span.end + 1].isspace()
     if (attached or not has_cjk(whole_after[:4])) and cues.NEGATIVE_AFTER.match(whole_after):
         return True
-    if _BUT.search(whole_before) or _EXCEPT.search(whole_before) and not re.match(r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after):
+    if _BUT.search(whole_before) or (
+        _EXCEPT.search(whole_before) and not re.match(r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after)
+    ):
         return True
     negatives = [m for m in cues.NEGATIVE.finditer(before) if not any(a <= m.start() < b for a, b in doubles)]
     if not negatives:
@@ -147,7 +155,9 @@ def unwanted(message: Message, span: Span) -> bool:
     return len(gap) <= 60 and all(len(piece.split()) <= 3 for piece in pieces[1:])
 
 
-_BUT = re.compile(r"\b(?:anything|anyone|everything|all|anybody)\s+but\b\s*(?:[\w-]+\s*(?:\bor\b\s*|\band\b\s*)?){0,3}$")
+_BUT = re.compile(
+    r"\b(?:anything|anyone|everything|all|anybody)\s+but\b\s*(?:[\w-]+\s*(?:\bor\b\s*|\band\b\s*)?){0,3}$"
+)
 _EXCEPT = re.compile(r"(?:除了|除咗|除)[^，。,]{0,14}$")
 
 

@@ -10,7 +10,7 @@ from agent.linking.text import Message
 from agent.linking.titles import same_title
 from agent.linking.types import Linked, PlaceMention, Span, TitleEntry, TitleMention, ValueMention
 from agent.types import Intent, ParsedConstraint
-from agent.understanding import roles
+from agent.understanding import cues, roles
 from agent.understanding.parsed import Ambiguity, Named, Trace
 
 WISHING = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE})
@@ -98,7 +98,7 @@ class RuleRoles:
         liked, disliked = sign.liked, sign.disliked
         if similar and sign.similar and intent is Intent.RECOMMEND:
             liked = max(liked, 0.9)
-        if similar and intent is Intent.RECOMMEND and disliked < 0.3 and _ALIKE.search(message.norm[span.end :]):
+        if similar and intent is Intent.RECOMMEND and disliked < 0.3 and cues.ALIKE.search(message.norm[span.end :]):
             liked = max(liked, 0.5)
         if max(liked, disliked) < 0.3:
             return Verdict(seen=bool(sign.seen))
@@ -129,9 +129,6 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
     return slots
 
 
-_ALIKE = re.compile(r"同样|同樣|类似|類似|相同|照这个|这种感觉|\b(?:the same|similar|equally|in (?:that|the same) (?:vein|spirit|style)|like (?:it|that|them)|along those lines)\b")
-
-
 def judged(linked: Linked) -> list[Span]:
     """The stretches that verdicts are given on: titles and places."""
     return [t.span for t in linked.titles if t.score > 0] + [p.span for p in linked.places if not p.weak]
@@ -144,7 +141,12 @@ def _beside_title(message: Message, mention: ValueMention, linked: Linked, inten
     titles = [t.span for t in linked.titles if t.score > 0]
     if intent is Intent.FEEDBACK and titles:
         return True
-    return any(0 <= t.start - mention.span.end <= 6 and re.fullmatch(r"['’]?s?\s*|的?[《“「『]?", message.norm[mention.span.end : t.start]) for t in titles)
+    end = mention.span.end
+    between = (message.norm[end : t.start] for t in titles if 0 <= t.start - end <= 6)
+    return any(_POSSESSIVE.fullmatch(words) for words in between)
+
+
+_POSSESSIVE = re.compile(r"['’]?s?\s*|的?[《“「『]?")
 
 
 def _soft_field(mention: ValueMention) -> bool:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from agent.engine import Engine
 from agent.linking.linker import Linker
 from agent.linking.text import Message, read
-from agent.linking.types import Linked
+from agent.linking.types import Linked, TitleEntry
 from agent.types import Intent, Language, Understanding
-from agent.understanding import cues, ngrams
-from agent.understanding.heads import HeadFile, load_heads
+from agent.understanding import cues
+from agent.understanding.intents import Act, IntentReader, Said
 from agent.understanding.language import language_of
 from agent.understanding.parsed import Parsed
 from agent.understanding.query import wish
@@ -42,9 +42,9 @@ class Understander:
     """Reads messages against one catalogue."""
 
     def __init__(self, linker: Linker, engine: Engine | None = None) -> None:
+        """Without an engine, or while it is down, rules and wording do the work alone."""
         self._linker = linker
-        self._engine = engine
-        self._words: HeadFile | None = load_heads("words")
+        self._intents = IntentReader(engine)
         self._roles = RuleRoles()
 
     def understand(self, text: str, slate: Sequence[str] = (), fallback: Language = "en") -> Parsed:
@@ -54,49 +54,49 @@ class Understander:
 
     def understand_many(self, utterances: Sequence[Utterance]) -> Iterator[Parsed]:
         """`understand` for many messages, in order; the model reads them in one call."""
-        for each in utterances:
-            yield self._understand(each)
+        linked = [self._linked(each) for each in utterances]
+        acts = self._intents.acts([Said(message, found, len(shown)) for message, found, shown in linked])
+        for each, (message, found, shown), act in zip(utterances, linked, acts, strict=True):
+            if not message.text.strip():
+                act = Act(Intent.SMALLTALK, 1.0)
+            yield self._parsed(message, found, shown, act, each.fallback)
 
-    def _understand(self, said: Utterance) -> Parsed:
+    def _linked(self, said: Utterance) -> tuple[Message, Linked, list[TitleEntry]]:
         message = read(said.text[:LIMIT])
         shown = self._linker.slate_entries(said.slate)
-        linked = self._linker.link(message, shown)
-        language = language_of(message, linked, said.fallback)
-        intent, confidence, second = self._intent(message, linked, len(shown))
-        slots = collect(message, linked, intent, self._roles, shown)
+        return message, self._linker.link(message, shown), shown
+
+    def _parsed(
+        self, message: Message, linked: Linked, shown: Sequence[TitleEntry], act: Act, fallback: Language
+    ) -> Parsed:
+        language = language_of(message, linked, fallback)
+        slots = collect(message, linked, act.intent, self._roles, shown)
+        wishing = act.intent is Intent.RECOMMEND
+        domain = self._linker.domain
         understanding = Understanding(
             language=language,
-            intent=intent,
+            intent=act.intent,
             constraints=tuple(slots.constraints),
             liked=tuple(n.label for n in slots.liked),
             disliked=tuple(n.label for n in slots.disliked),
             seen=tuple(n.label for n in slots.seen),
             items=tuple(slots.items),
-            query=wish(message, linked, slots, self._linker.domain, language) if intent is Intent.RECOMMEND else "",
+            query=wish(message, linked, slots, domain, language) if wishing else "",
         )
         return Parsed(
-            understanding,
-            tuple(slots.traces),
-            tuple(slots.titles),
-            tuple(slots.liked),
-            tuple(slots.disliked),
-            tuple(slots.seen),
-            dropped(message, self._linker.domain.fields) if intent is Intent.RECOMMEND else (),
-            bool(cues.REPLACES.search(message.norm)),
-            tuple(slots.ambiguities),
-            confidence,
-            second,
+            understanding=understanding,
+            traces=tuple(slots.traces),
+            titles=tuple(slots.titles),
+            liked=tuple(slots.liked),
+            disliked=tuple(slots.disliked),
+            seen=tuple(slots.seen),
+            dropped=dropped(message, domain.fields) if wishing else (),
+            replaces=bool(cues.REPLACES.search(message.norm)),
+            ambiguities=tuple(slots.ambiguities),
+            confidence=act.confidence,
+            second=act.second,
+            usage=act.usage,
         )
-
-    def _intent(self, message: Message, linked: Linked, slate: int) -> tuple[Intent, float, str]:
-        if not message.text.strip():
-            return Intent.SMALLTALK, 1.0, ""
-        if self._words is None:
-            return Intent.RECOMMEND, 0.0, ""
-        head = self._words.heads["intent"]
-        chances = head.probabilities(ngrams.vector(message, linked, slate))
-        order = chances.argsort()[::-1]
-        return Intent(head.classes[order[0]]), float(chances[order[0]]), head.classes[order[1]]
 
 
 def dropped(message: Message, fields: Iterable[str]) -> tuple[str, ...]:

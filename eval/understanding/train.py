@@ -71,7 +71,7 @@ def act_states(engine: Engine, found: Sequence[Example], cache: Path | None, rep
     return np.array([known[key(each)] for each in found], dtype=np.float32)
 
 
-def _fit(x: Array, y: Array, c: float) -> Any:
+def _fit(x: Any, y: Array, c: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=c, max_iter=300).fit(x, y)
@@ -93,6 +93,20 @@ def _right(scores: Array, classes: Array, y: Array) -> float:
     return float((classes[scores.argmax(1)] == y).mean())
 
 
+def _temperature(scores: Array, classes: Array, y: Array) -> float:
+    """The divisor of the joined scores that makes their softmax say how often it is right (least
+    negative log-likelihood out of fold)."""
+    truth = np.searchsorted(classes, y)
+
+    def loss(t: float) -> float:
+        scaled = scores / t
+        top = scaled.max(1, keepdims=True)
+        logs = scaled - top - np.log(np.exp(scaled - top).sum(1, keepdims=True))
+        return float(-logs[np.arange(len(y)), truth].mean())
+
+    return min((1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0), key=loss)
+
+
 def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[str], None]) -> dict[str, Any]:
     """Fit, choose by cross-validation, save; returns the comparison that led to the choice."""
     scored, more = examples("train", "dev"), intents_only()
@@ -111,6 +125,7 @@ def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[
     mean, scale = read_all.mean(0), read_all.std(0) + 1e-3
     z = (read_all - mean) / scale
     best = (0.0, 0.0, 0.0)
+    chosen = np.log(by_words + 1e-9)
     for c in STATE_C:
         by_state = _out_of_fold(z[: len(y)], y, c, z[len(y) :], extra_y, sparse=False)
         table[f"state alone, C {c}"] = _right(by_state, classes, y)
@@ -119,15 +134,23 @@ def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[
             joined = np.log(by_state + 1e-9) + power * np.log(by_words + 1e-9)
             score = _right(joined, classes, y)
             table[f"state C {c} x wording^{power}"] = score
-            best = max(best, (score, c, power))
+            if (score, c, power) > best:
+                best, chosen = (score, c, power), joined
     score, c, power = best
     report(f"joined, C {c}, wording^{power}: {score:.3f}")
     head = _fit(z, np.concatenate([y, extra_y]), c)
-    arrays = {"mean": mean, "scale": scale, "power": np.array([power])}
+    arrays = {
+        "mean": mean,
+        "scale": scale,
+        "power": np.array([power]),
+        "temperature": np.array([_temperature(chosen, classes, y)]),
+    }
     facts = {"cross_validation": table, "prompt": states.NAME}
     save_heads(HEADS, "qwen", HeadFile({"intent": _head(head)}, engine.digest or "", arrays), facts)
     return table
 
 
 def _head(model: Any) -> Head:
-    return Head(tuple(str(c) for c in model.classes_), model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+    return Head(
+        tuple(str(c) for c in model.classes_), model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+    )
