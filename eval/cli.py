@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -85,6 +86,28 @@ def turn(turns: int, out: Path) -> None:
     from eval.words import time_turns
 
     time_turns(settings(), out, turns, say)
+
+
+@app.command()
+@click.option("--part", type=click.Choice(["train", "dev", "test"]), default="test", show_default=True)
+@click.option("--file", type=click.Path(path_type=Path), help="Messages with gold of your own instead.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
+@data_option
+def understanding(part: Literal["train", "dev", "test"], file: Path | None, out: Path) -> None:
+    """How well are messages understood, by language and intent, with the model and without?"""
+    from eval.understanding.command import run
+
+    run(settings(), part, file, out, say)
+
+
+@app.command("train-understanding")
+@click.option("--states", type=click.Path(path_type=Path), help="Keep the model's states in this .npz file.")
+@data_option
+def train_understanding(states: Path | None) -> None:
+    """Fit the heads of understanding to the committed messages and save them in the package."""
+    from eval.understanding.train import run
+
+    run(settings(), states, say)
 
 
 @app.command()

@@ -55,7 +55,7 @@ class IntentReader:
         self._engine = engine
         words = load_heads("words")
         if words is None:  # pragma: no cover - the file is committed
-            raise FileNotFoundError("the heads are missing: run `palate train-understanding`")
+            raise FileNotFoundError("the heads are missing: run `palate eval train-understanding`")
         self._words: HeadFile = words
         states_head = load_heads("qwen")
         fits = engine is not None and engine.reads_states and states_head and states_head.model == engine.digest

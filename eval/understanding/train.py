@@ -1,4 +1,4 @@
-"""Fits the heads to the committed examples: `palate train-understanding`.
+"""Fits the heads to the committed examples: `palate eval train-understanding`.
 
 Two heads for the intent: one on the wording, one on the language model's state at "Act:". They are
 joined by multiplying their probabilities, the wording's to the power that does best by five-fold
@@ -20,9 +20,14 @@ from scipy.sparse import csr_matrix
 from agent.engine import Engine
 from agent.linking.linker import Linker
 from agent.linking.text import read
+from agent.llm import open_engine
+from agent.settings import agent_settings
 from agent.understanding import ngrams, states
+from agent.understanding.catalogue import linker_for
 from agent.understanding.heads import Head, HeadFile, save_heads
 from eval.understanding.gold import Example, examples, read_examples
+from retrieval.catalogue.repository import Catalogue
+from retrieval.settings import RetrievalSettings
 
 Array = NDArray[Any]
 FOLDS = 5
@@ -154,3 +159,17 @@ def _head(model: Any) -> Head:
     return Head(
         tuple(str(c) for c in model.classes_), model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
     )
+
+
+def run(folders: RetrievalSettings, cache: Path | None, report: Callable[[str], None]) -> None:
+    """`palate eval train-understanding`, with the engine of the environment."""
+    catalogue = Catalogue.open(folders)
+    linker = linker_for(catalogue)
+    catalogue.close()
+    engine = open_engine(agent_settings(), folders)
+    try:
+        engine.warm([states.prompt("hi", 0)])
+        engine.wait_ready()
+        train(linker, engine, cache, report)
+    finally:
+        engine.close()
