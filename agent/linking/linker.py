@@ -24,6 +24,7 @@ _LABEL_YEAR = re.compile(r"^(.*?)\s*\((\d{4})\)\s*$")
 _VERSION = re.compile(
     r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?的?[那这]?[个部]?版|年?那[部个版])"
 )
+_SPOKEN = re.compile(r"[- ](?:language|speaking|spoken|dialogue|subtitles?|audio)")
 _FLOOR = -4.0
 """Evidence below which words are not even offered as a possible title."""
 
@@ -220,7 +221,21 @@ class Linker:
             for field, value in hit.keys:
                 by_field.setdefault(field, []).append(value)
             found += [ValueMention(span, field, tuple(values)) for field, values in by_field.items()]
-        return found
+        return [m for m in found if not self._hidden(message, m, found)]
+
+    def _hidden(self, message: Message, mention: ValueMention, others: Sequence[ValueMention]) -> bool:
+        """Whether another reading of the same words is meant: the kind of item before a theme inside
+        its name, a country before its language unless the message speaks of the language."""
+        for other in others:
+            kinds = self.domain.fields[mention.field].kind, self.domain.fields[other.field].kind
+            inside = other.span.start <= mention.span.start and mention.span.end <= other.span.end
+            if kinds == ("keyword", "category") and inside:
+                return True
+            if mention.span == other.span and {mention.field, other.field} == {"country", "language"}:
+                spoken = message.norm[max(0, mention.span.start - 3) : mention.span.start] == "in "
+                spoken = spoken or bool(_SPOKEN.match(message.norm[mention.span.end :]))
+                return (mention.field == "country") == spoken
+        return False
 
     def _numbers(
         self, message: Message, titles: Sequence[TitleMention], blocked: tuple[Span, ...]

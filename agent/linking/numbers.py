@@ -198,6 +198,7 @@ _RULES: tuple[_Rule, ...] = (
         lambda m: (_year(m[1]), None),
     ),
     _Rule(re.compile(rf"(?:不要|别给?我?|不看|除了)({_Y})年?(?:之前|以前|前)"), lambda m: (_year(m[1]), None)),
+    _Rule(re.compile(rf"(?:不要|别给?我?|不看|除了)({_Y})年?(?:之后|以后|后)"), lambda m: (None, _year(m[1]))),
     _Rule(re.compile(rf"(?:不早于|不要早于|别早于|不能早于|最早)({_Y})"), lambda m: (_year(m[1]), None)),
     _Rule(re.compile(rf"(?:不晚于|不要晚于|别晚于|不超过|最晚|截止到?|不新于)({_Y})"), lambda m: (None, _year(m[1]))),
     _Rule(re.compile(rf"(?:早于)({_Y})"), lambda m: (None, _year(m[1]) - 1)),

@@ -52,7 +52,7 @@ DOUBLE = re.compile(
     r"|没那么不|沒那麼不|不是不|不讨厌|不介意|不反对|不排斥|没有不|有没有|有沒有|有无|有冇|不仅|不光|不只|不单|要不要|要不|无所谓|冇所谓|不要紧|只有|不妨|何不|除了[^，。,]{1,12}(?:不看|不要|不想|都不|没|免|别给|别的不|其他不|一概不|什么都不)|非[^，。,]{1,6}不|没有[^，。,]{0,4}不|别的不|忍不住|离不开|少不了|不能没有|非常|不怕"
 )
 CLAUSE = re.compile(
-    r"[.!?;。！？；\n]+|,\s+(?=(?:but|just|and|so|i|i'm|give|something|maybe|preferably|ideally|only|anything|more|then)\b)|\b(?:but|however|though|although|yet|instead|otherwise|just|except that|as long as|preferably|ideally)\b|但是|但|不过|可是|然而|而是|，(?=(?:但|不过|要|想|来|给|最好|只|可|我|其|别|还|其他|有|换|就|什么|啥))|只要|只想|另外|其他"
+    r"[.!?;。！？；\n]+|,\s+(?=(?:but|just|and|so|i|i'm|give|something|maybe|preferably|ideally|only|anything|more|then)\b)|\b(?:but|however|though|although|yet|instead|otherwise|just|except that|as long as|preferably|ideally)\b|但是|但|不过|可是|然而|而是|[，,](?=(?:但|不过|要|想|来|给|最好|只|可|我|其|别|还|其他|有|换|就|什么|啥))|只要|只想|另外|其他"
 )
 SOFT = re.compile(
     r"\b(?:maybe|perhaps|preferably|ideally|if possible|if you can|would be nice|nice to have|bonus|possibly|kinda|sort of|leaning|prefer|rather|hopefully|a plus|wouldn't hurt|i guess|i suppose)\b|最好|尽量|可能的话|如果有|有的话更好|偏向|倾向|优先|或许|也许|加分|更好|如果可以|可以的话|稍微|略"

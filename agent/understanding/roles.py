@@ -121,7 +121,11 @@ def clause(message: Message, span: Span) -> tuple[str, str]:
     start, end = 0, len(text)
     for match in cues.CLAUSE.finditer(text):
         if match.end() <= span.start:
-            start = match.start() if match.group().strip(" ,，").startswith(("但", "just")) else match.end()
+            start = (
+                match.start()
+                if match.group().strip(" ,，").startswith(("但", "just", "preferably", "ideally"))
+                else match.end()
+            )
         elif match.start() >= span.end:
             end = match.start()
             break
