@@ -2,7 +2,7 @@
 
 A second domain, to prove that nothing outside a domain file knows about films. Editions of one work
 (same title and author, different ISBN) are one item under the ISBN that most people rated; works
-that fewer than ten people touched are left out, nothing could be learned about them.
+that fewer than twenty people touched are left out, nothing could be learned about them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from retrieval.store.folding import fold
 
 SOURCE = "the sample books"
 USER_PREFIX = "bookcrossing-"
-LEAST = 10
+LEAST = 20
 """People who must have touched a work."""
 
 _YEARS = range(1450, 2006)

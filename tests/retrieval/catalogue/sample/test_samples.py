@@ -104,7 +104,7 @@ def test_editions_of_a_book_are_one_item_and_rare_works_are_left_out(database: D
     books += ['"11";"Dune (Paperback)";"Frank Herbert";"1990";"Ace"', '"12";"Dune";"Frank Herbert";"0";"Gollancz"']
     books += ['"13";"A \\"Rare\\" Book &amp; More";"Nobody";"2000";"X"', '"14";"Emma";"Jane Austen";"1997";"Caf\xe9"']
     ratings = ['"User-ID";"ISBN";"Book-Rating"', '"1";"13";"9"', '"1";"99";"9"']
-    ratings += [f'"{n}";"{11 + n % 2}";"{n}"' for n in range(11)] + [f'"{n}";"14";"0"' for n in range(10)]
+    ratings += [f'"{n}";"{11 + n % 2}";"{n % 11}"' for n in range(21)] + [f'"{n}";"14";"0"' for n in range(20)]
     (tmp_path / "BX-Books.csv").write_bytes("\r\n".join(books).encode("cp1252"))
     (tmp_path / "BX-Book-Ratings.csv").write_text("\r\n".join(ratings))
     import_books(database, tmp_path)
@@ -113,7 +113,7 @@ def test_editions_of_a_book_are_one_item_and_rare_works_are_left_out(database: D
     assert catalogue.domain.name == "books"
     assert catalogue.values("author") == {"Frank Herbert": 1, "Jane Austen": 1}
     assert catalogue.get("14").attributes["publishers"] == ("Café",)
-    assert len(catalogue.interactions().rows) == 21
+    assert len(catalogue.interactions().rows) == 41
 
 
 def test_an_unknown_sample_is_refused(settings: RetrievalSettings) -> None:
