@@ -37,7 +37,8 @@ def shoot(browser: Browser, server: str, language: str, text: str, file: Path, o
 def main() -> None:
     server, folder = sys.argv[1], Path(sys.argv[2])
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-background-networking"]
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+        flags += ["--disable-component-update", "--disable-sync"]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         for name, language, text, options in SHOTS:
             shoot(browser, server, language, text, folder / f"widget-{name}.png", options)
