@@ -47,11 +47,13 @@ def _neighbours(similar: NDArray[np.float32]) -> Rival:
 def als(histories: sparse.csr_matrix) -> Rival:
     """`implicit`'s alternating least squares, folding in by its own `recalculate_user`."""
     from implicit.cpu.als import AlternatingLeastSquares
+    from threadpoolctl import threadpool_limits
 
-    model = AlternatingLeastSquares(
-        factors=64, regularization=5.0, alpha=20.0, iterations=15, random_state=1, num_threads=1
-    )
-    model.fit(histories, show_progress=False)
+    with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=64, regularization=5.0, alpha=20.0, iterations=15, random_state=1, num_threads=1
+        )
+        model.fit(histories, show_progress=False)
 
     def scores(liked: NDArray[np.int64]) -> Scores:
         ones = np.ones(len(liked), np.float32)

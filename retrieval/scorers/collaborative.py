@@ -79,11 +79,18 @@ class Als:
     def fit(cls, histories: sparse.csr_matrix) -> Als:
         """Learns from histories, (n_users, m), one row a person."""
         from implicit.cpu.als import AlternatingLeastSquares
+        from threadpoolctl import threadpool_limits
 
-        model = AlternatingLeastSquares(
-            factors=FACTORS, regularization=ALS_RIDGE, alpha=CONFIDENCE, iterations=15, random_state=1, num_threads=1
-        )
-        model.fit(histories, show_progress=False)
+        with threadpool_limits(1, "blas"):  # a pool of BLAS inside ALS's own threads makes it many times slower
+            model = AlternatingLeastSquares(
+                factors=FACTORS,
+                regularization=ALS_RIDGE,
+                alpha=CONFIDENCE,
+                iterations=15,
+                random_state=1,
+                num_threads=1,
+            )
+            model.fit(histories, show_progress=False)
         return cls(np.asarray(model.item_factors, np.float32))
 
     def _solve(self, places: Rows, weights: Scores) -> NDArray[np.float32]:
