@@ -22,9 +22,9 @@ Report = Callable[[str], None]
 Example = tuple[NDArray[np.float32], NDArray[np.int32]]
 """Feature table of a lesson's candidates, and 1 for each that was recommended."""
 
-NEGATIVES = 180
+NEGATIVES = 110
 """Candidates without a hit kept per lesson."""
-ROUNDS = 75
+ROUNDS = 70
 SEEDS = (1, 2)
 CHUNK = 256
 PARAMETERS: dict[str, Any] = {
