@@ -57,6 +57,21 @@ def _capitals(message: Message, match: Match) -> float:
 
 
 _PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "we", "you", "i", "there", "here", "one", "what"})
+_EVERYDAY = frozenset(
+    {
+        "lastnight",
+        "tonight",
+        "theweekend",
+        "oneday",
+        "somethingnew",
+        "thefirsttime",
+        "moviecritic",
+        "goodtime",
+        "familyfriend",
+        "theone",
+    }
+)
+"""Word pairs that are titles too, and are said anyway."""
 _SMALL = frozenset({"the", "a", "an", "of", "and", "in", "on", "to", "for", "with", "at", "by", "from", "or"})
 
 
@@ -78,6 +93,8 @@ def _ordinary(message: Message, match: Match) -> float:
         return -4.5
     if len(words) == 1:
         return -4.0 if is_common(text) else -2.8 if len(text) < 4 else -2.0
+    if text in _EVERYDAY:
+        return -4.0
     chance = expected(words)
     return -min(4.0, 2.0 + math.log10(chance + 0.02)) if chance > 0.01 else 0.0
 

@@ -39,9 +39,11 @@ class Slots:
         self.traces.append(Trace(name, value, span.words, span.start, span.end))
 
     def constrain(self, name: str, op: str, value: str | int | float, strength: str, span: Span) -> None:
-        """One condition, once; of two opposite ones the later stands."""
+        """One condition, once; what one message both asks for and excludes is excluded."""
         new = ParsedConstraint.model_validate({"field": name, "op": op, "value": value, "strength": strength})
         if any((c.field, c.op, c.value) == (name, op, value) for c in self.constraints):
+            return
+        if op == "is" and any((c.field, c.op, c.value) == (name, "is_not", value) for c in self.constraints):
             return
         if op in ("is", "is_not"):
             self.constraints = [c for c in self.constraints if (c.field, c.value) != (name, value)]
