@@ -1,8 +1,9 @@
 """Engines for evaluation: one with fixed words, one that breaks down, one that records, one that replays.
 
-A recording is a folder: `replies.jsonl` holds every completion by the digest of its request,
-`readings/` the hidden states of every prompt that was read, as float16. The same request asked twice
-keeps both answers, in order; a replay gives them in that order and then the last one again.
+A recording is a folder: `engine.json` says of what model, `replies.jsonl` holds every completion by
+the digest of its request, `readings/` the hidden states of every prompt that was read, as float16.
+The same request asked twice keeps both answers; a replay gives them in that order and then the last
+one again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from eval.errors import EvaluationProblem
 
 REPLIES = "replies.jsonl"
 READINGS = "readings"
+ABOUT = "engine.json"
 
 
 class FixedEngine:
@@ -71,13 +73,12 @@ class RecordingEngine:
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine = engine
         self.folder = folder
-        self._times: Counter[str] = Counter()
         self._lock = Lock()
         (folder / READINGS).mkdir(parents=True, exist_ok=True)
         if (folder / REPLIES).exists():
             raise EvaluationProblem(folder, None, "there is a recording already: choose an empty folder")
         self._file = (folder / REPLIES).open("w", encoding="utf-8")
-        self._write({"name": engine.name, "digest": engine.digest, "reads_states": engine.reads_states})
+        self._describe()
 
     @property
     def name(self) -> str:
@@ -99,7 +100,9 @@ class RecordingEngine:
         self.engine.warm(prompts)
 
     def wait_ready(self, timeout: float | None = None) -> bool:
-        return self.engine.wait_ready(timeout)
+        ready = self.engine.wait_ready(timeout)
+        self._describe()  # the digest is known once the weights are
+        return ready
 
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
@@ -123,8 +126,13 @@ class RecordingEngine:
         return self.engine.count(text)
 
     def close(self) -> None:
+        self._describe()
         self._file.close()
         self.engine.close()
+
+    def _describe(self) -> None:
+        about = {"name": self.name, "digest": self.digest, "reads_states": self.reads_states}
+        (self.folder / ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")
 
     def _keep(self, request: Request, text: str, usage: Usage) -> None:
         self._write({"key": request_key(request), "prompt": request.prompt.name, "text": text, "usage": asdict(usage)})
@@ -146,11 +154,12 @@ class ReplayEngine:
             raise EvaluationProblem(folder, None, "there is no recording here: make one with --record")
         self.folder = folder
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        self.name = str(lines[0]["name"])
-        self.digest: str | None = lines[0]["digest"]
-        self.reads_states = bool(lines[0]["reads_states"])
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        self.name = str(about["name"])
+        self.digest: str | None = about["digest"]
+        self.reads_states = bool(about["reads_states"])
         self._known: dict[str, list[tuple[str, Usage]]] = {}
-        for line in lines[1:]:
+        for line in lines:
             self._known.setdefault(line["key"], []).append((line["text"], Usage(**line["usage"])))
         self._times: Counter[str] = Counter()
         self.missing: list[str] = []

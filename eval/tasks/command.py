@@ -142,7 +142,7 @@ def case(one: Played) -> dict[str, Any]:
 def summary(found: dict[str, Any]) -> str:
     """One sentence."""
     left = f"; {found['unfit']} no longer hold in this catalogue and were left out" if found["unfit"] else ""
-    return f"{found['passed']} of {found['tasks']} tasks solved in all of {found['trials']} trials{left}."
+    return f"{found['passed']} of {found['tasks']} tasks solved every time, {found['trials']} played of each{left}."
 
 
 def sections(found: dict[str, Any], played: Sequence[Played]) -> list[Section]:
