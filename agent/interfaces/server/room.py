@@ -47,6 +47,7 @@ class Job:
     """Told every frame of this job, in the worker's thread."""
     stop: threading.Event = field(default_factory=threading.Event)
     acknowledged: bool = False
+    """Whether its `accepted` is sent already."""
     turn: int | None = None
     """Its number once it has begun."""
     began: float = field(default_factory=time.monotonic)
@@ -54,8 +55,8 @@ class Job:
 
     @property
     def waits(self) -> bool:
-        """Whether it may have to wait for the model."""
-        return self.kind in ("message", "regenerate")
+        """Whether it may have to wait for the model; a message that was acknowledged before has its answer stored."""
+        return self.kind in ("message", "regenerate") and not self.acknowledged
 
 
 class Room:
@@ -90,21 +91,30 @@ class Room:
         with self._lock:
             if self.closed:
                 raise Refused("erased", "this conversation was erased: begin a new one")
-            known = self._known.get(job.id or "") if not job.acknowledged and job.kind != "message" else None
+            known = None if job.acknowledged else self._known.get(job.id or "")
             if known is not None:
                 self.emit(wire.frame(Accepted(known), job.id))
-                job.done.set_result(None)
-                return
+                job.acknowledged = True
             same = next((j for j in (self.running, *self.waiting) if j and job.id and j.id == job.id), None)
-            if same is None:
-                if len(self.waiting) >= self.desk.settings.waiting_per_session:
-                    raise Refused("busy", "too much is waiting already: try again in a moment")
-                self.waiting.append(job)
-                if self.running is None:
-                    self._run_next()
-                return
-        if same.turn is not None:
-            self.emit(wire.frame(Accepted(same.turn), same.id))
+            if same is not None:
+                same.done.add_done_callback(lambda done: self._share(done.result(), job))
+            elif known is not None and (job.kind != "message" or job.heard is None):
+                job.done.set_result(None)
+            else:
+                self._queue(job)
+
+    def _queue(self, job: Job) -> None:
+        if len(self.waiting) >= self.desk.settings.waiting_per_session:
+            raise Refused("busy", "too much is waiting already: try again in a moment")
+        self.waiting.append(job)
+        if self.running is None:
+            self._run_next()
+
+    def _share(self, reply: Reply | None, job: Job) -> None:
+        """An answer goes to a caller who asked for it meanwhile or again; None when there is none."""
+        if reply and job.heard:
+            job.heard({**wire.frame(Done(reply), job.id), "seq": self.last})
+        job.done.set_result(reply)
 
     def judge(self, job: Job, item: str, verdict: Verdict) -> None:
         """Queue a verdict; behind a running answer it is stored and acknowledged first."""
@@ -215,34 +225,26 @@ class Room:
                 if not job.acknowledged:
                     self.emit(wire.frame(event, job.id), job)
             elif repeated:
-                self._tell_again(job, event)
+                if isinstance(event, Done):
+                    self._share(event.reply, job)
             elif isinstance(event, Done | Stopped):
                 self._end(job, event)
             else:
                 if isinstance(event, Delta) and job.waits:
                     self._first_words(job)
                 self.emit(wire.frame(event, job.id), job)
-        if job.anew and not repeated:
-            self._again = _from(memory, job.anew)
-        elif not job.waits:
-            self._again = None
-
-    def _tell_again(self, job: Job, event: TurnEvent) -> None:
-        """The stored answer of a message that came before goes to its own caller only."""
-        if isinstance(event, Done):
-            if job.heard:
-                job.heard({**wire.frame(event, job.id), "seq": self.last})
-            job.done.set_result(event.reply)
+        if not repeated and (job.anew or not job.waits):
+            self._again = _from(memory, job.anew) if job.anew else None
 
     def _end(self, job: Job, event: Done | Stopped) -> None:
         frame = wire.frame(event, job.id)
+        self.desk.measure(job, event, self.id)
         if self.conversation.forgotten:
             with self._order:
                 self._send({**frame, "seq": self.last + 1}, job)
             self.close()
         else:
             self.emit(frame, job)
-        self.desk.measure(job, event, self.id)
         job.done.set_result(event.reply)
 
     def _first_words(self, job: Job) -> None:

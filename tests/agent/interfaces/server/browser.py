@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -164,11 +163,3 @@ def say(page: Page, text: str, wait: bool = True) -> None:
     if wait:
         finished = "document.querySelector('palate-chat').shadowRoot.querySelectorAll('.answer:not([aria-busy])')"
         page.wait_for_function(f"n => {finished}.length > n", arg=before, timeout=60_000)
-
-
-def until(condition: Any, seconds: float = 10) -> None:
-    """Wait for something outside the browser."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.05)

@@ -17,7 +17,7 @@ def server(tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.fixture
-def slow_server(tmp_path: Path) -> Iterator[Running]:
-    """Its model writes a word every 50 ms."""
-    with running(tmp_path, pace=0.05) as started:
-        yield started
+def held_server(server: Running) -> Running:
+    """Its model writes no word until `engine.held` is False."""
+    server.engine.held = True
+    return server

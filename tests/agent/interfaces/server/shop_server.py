@@ -30,12 +30,25 @@ SLOW = "crime slowly"
 ZH = "想看犯罪片"
 
 
+PATIENCE = 60
+"""Seconds until a test gives up waiting; a machine that does other things may need many."""
+
+
+def eventually(condition: Callable[[], Any]) -> None:
+    """Wait until something has come to be."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)
+
+
 class PacedEngine(ScriptedEngine):
-    """Writes a word every `pace` seconds, and says when it was told to stop."""
+    """Writes a word every `pace` seconds, or none while it is held, and says when it was told to stop."""
 
     def __init__(self, pace: float = 0.0) -> None:
         super().__init__()
         self.pace = pace
+        self.held = False
         self.told_to_stop: list[float] = []
 
     def stream(
@@ -44,8 +57,8 @@ class PacedEngine(ScriptedEngine):
         try:
             for chunk in super().stream(requests, cancelled):
                 until = time.monotonic() + self.pace
-                while time.monotonic() < until and not cancelled():
-                    time.sleep(min(self.pace, 0.02))
+                while (self.held or time.monotonic() < until) and not cancelled():
+                    time.sleep(0.005)
                 yield chunk
         finally:
             if cancelled():
@@ -74,6 +87,7 @@ class Running:
 
     def __init__(self, shop: Shop, **chosen: Any) -> None:
         self.shop = shop
+        self.engine: PacedEngine = shop.engine  # type: ignore[assignment]
         self.opened = ExitStack()
         self.settings = ServerSettings(
             **{"port": 0, "api_key": API_KEY, "messages_per_address": 10_000, "messages_per_connection": 10_000}
@@ -86,8 +100,7 @@ class Running:
 
     def start(self) -> Running:
         self.thread.start()
-        while not self.server.started:
-            time.sleep(0.01)
+        eventually(lambda: self.server.started)
         self.port = self.server.servers[0].sockets[0].getsockname()[1]
         return self
 
@@ -98,7 +111,7 @@ class Running:
     def stop(self) -> None:
         self.opened.close()
         self.server.should_exit = True
-        self.thread.join(15)
+        self.thread.join(PATIENCE)
 
     def open(self, **options: Any) -> ClientConnection:
         address = f"ws://127.0.0.1:{self.port}/ws"
@@ -121,16 +134,16 @@ class Talk:
     def send(self, **frame: Any) -> None:
         self.socket.send(json.dumps(frame))
 
-    def next(self, timeout: float = 10) -> dict[str, Any]:
+    def next(self, timeout: float = PATIENCE) -> dict[str, Any]:
         frame = json.loads(self.socket.recv(timeout))
         self.frames.append(frame)
         return frame
 
-    def until(self, *kinds: str, timeout: float = 20) -> list[dict[str, Any]]:
+    def until(self, *kinds: str) -> list[dict[str, Any]]:
         """Frames up to the first of one of `kinds`."""
-        found = [self.next(timeout)]
+        found = [self.next()]
         while found[-1]["type"] not in kinds:
-            found.append(self.next(timeout))
+            found.append(self.next())
         return found
 
     def say(

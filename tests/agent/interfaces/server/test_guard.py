@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.agent.interfaces.server.shop_server import API_KEY, CRIME, Running, Talk, running
+from agent.interfaces.server.auth import Tokens
+from tests.agent.interfaces.server.shop_server import API_KEY, CRIME, KEY, PATIENCE, Running, Talk, eventually, running
 
 OWN = "https://shop.example"
 
@@ -71,9 +71,9 @@ def test_a_session_is_closed_to_everybody_else(server: Running) -> None:
     for stranger in ({}, {"token": bob}):
         socket = server.open()
         socket.send(json.dumps({"type": "hello", "session": hers.session, **stranger}))
-        assert json.loads(socket.recv(5))["code"] == "forbidden"
+        assert json.loads(socket.recv(PATIENCE))["code"] == "forbidden"
         with pytest.raises(ConnectionClosed):
-            socket.recv(5)
+            socket.recv(PATIENCE)
     for path in (f"/api/sessions/{hers.session}", "/api/users/ann/export"):
         for headers in ({}, {"authorization": f"Bearer {bob}"}):
             assert httpx.get(server.url + path, headers=headers).status_code == 403
@@ -95,12 +95,9 @@ def test_an_unknown_session_becomes_a_new_one_with_an_id_of_ours(server: Running
 
 def test_a_token_that_runs_out_closes_with_1008(tmp_path: Path) -> None:
     with running(tmp_path, token_seconds=10) as server:
-        from agent.interfaces.server.auth import Tokens
-
-        short, _ = Tokens(b"k" * 32, 1).issue("ann", 1)
-        talk = server.talk(token=short)
-        with pytest.raises(ConnectionClosed) as closed:
-            talk.next(timeout=5)
+        short, _ = Tokens(KEY, 2).issue("ann", 2)
+        with pytest.raises(ConnectionClosed) as closed:  # by the end of the token, or at hello on a very busy machine
+            server.talk(token=short).next()
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 1008
 
 
@@ -120,10 +117,7 @@ def test_too_many_messages_are_refused_and_others_are_not_held_up(tmp_path: Path
         flood = server.talk()
         for number in range(30):
             flood.send(type="ping") if number % 2 else flood.send(type="message", id=f"m{number}", text="hi")
-        other = server.talk()
-        began = time.monotonic()
-        assert other.say(CRIME)[-1]["type"] == "done"
-        assert time.monotonic() - began < 5
+        assert server.talk().say(CRIME)[-1]["type"] == "done"
         codes = [frame.get("code") for frame in flood.until("error")]
         assert codes[-1] == "rate_limited"
 
@@ -135,13 +129,20 @@ def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
             server.open()
         assert refused.value.response.status_code == 429
         kept[0].close()
-        time.sleep(0.2)
+        eventually(lambda: enters(server))
+
+
+def enters(server: Running) -> bool:
+    try:
         server.open().close()
+    except InvalidStatus:
+        return False
+    return True
 
 
 def test_silence_ends_a_connection(tmp_path: Path) -> None:
     with running(tmp_path, idle_seconds=0.5) as server:
         talk = server.talk()
         with pytest.raises(ConnectionClosed) as closed:
-            talk.next(timeout=5)
+            talk.next()
         assert closed.value.rcvd is not None and closed.value.rcvd.reason == "idle"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 
 from agent.types import Reply
-from tests.agent.interfaces.server.shop_server import API_KEY, CRIME, Running, running
+from tests.agent.interfaces.server.shop_server import API_KEY, CRIME, PATIENCE, Running, eventually, running
 
 KEY = {"authorization": f"Bearer {API_KEY}"}
 
@@ -24,6 +25,26 @@ def test_the_same_id_gives_the_stored_answer(server: Running) -> None:
     again = httpx.post(f"{server.url}/api/chat", json={"text": CRIME, "id": "a", "session": first["session"]}).json()
     assert again == first
     assert len(server.shop.understander.heard) == 1
+
+
+def test_a_message_sent_again_while_it_is_answered_gets_that_answer(held_server: Running) -> None:
+    session = held_server.talk().session
+    body = {"text": CRIME, "id": "a", "session": session}
+
+    def ask() -> object:
+        return httpx.post(f"{held_server.url}/api/chat", json=body, timeout=PATIENCE).json()
+
+    def accepted() -> int:
+        return sum(frame["type"] == "accepted" for frame in held_server.shop.services.sessions.frames(session))
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(ask)
+        eventually(lambda: accepted() == 1)
+        second = pool.submit(ask)
+        eventually(lambda: accepted() == 2)
+        held_server.engine.held = False
+        assert first.result() == second.result()
+    assert len(held_server.shop.understander.heard) == 1
 
 
 def test_server_sent_events_carry_the_websockets_frames(server: Running) -> None:

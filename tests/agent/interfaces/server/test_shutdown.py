@@ -10,20 +10,22 @@ from websockets.exceptions import ConnectionClosed
 from agent.interfaces.server.outbox import DEEPEST, Outbox
 from agent.interfaces.server.settings import server_settings, signing_key
 from retrieval.errors import BadConfiguration
-from tests.agent.interfaces.server.shop_server import SLOW, running
+from tests.agent.interfaces.server.shop_server import CRIME, PATIENCE, eventually, running
 
 
 def test_a_running_answer_is_finished_and_kept_when_the_server_stops(tmp_path: Path) -> None:
-    with running(tmp_path, pace=0.02, shutdown_seconds=30) as server:
+    with running(tmp_path, shutdown_seconds=PATIENCE) as server:
+        server.engine.held = True
         talk = server.talk()
-        talk.send(type="message", id="m", text=SLOW)
+        talk.send(type="message", id="m", text=CRIME)
         talk.until("items")
         server.server.should_exit = True
         with pytest.raises(ConnectionClosed) as closed:
             while True:
-                talk.next(timeout=10)
+                talk.next()
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 1012
-        server.thread.join(30)
+        server.engine.held = False
+        server.thread.join(PATIENCE)
         [(_, reply)] = server.shop.services.sessions.replies(talk.session)
         assert reply is not None and "5. Fargo" in reply.text
         frames = server.shop.services.sessions.frames(talk.session, talk.frames[-1]["seq"])
@@ -31,14 +33,13 @@ def test_a_running_answer_is_finished_and_kept_when_the_server_stops(tmp_path: P
 
 
 def test_an_answer_that_takes_too_long_is_stopped_and_kept(tmp_path: Path) -> None:
-    with running(tmp_path, pace=0.3, shutdown_seconds=0) as server:
+    with running(tmp_path, shutdown_seconds=0) as server:
+        server.engine.held = True
         talk = server.talk()
-        talk.send(type="message", id="m", text=SLOW)
-        talk.until("delta")
+        talk.send(type="message", id="m", text=CRIME)
+        eventually(lambda: server.engine.requests)
         server.server.should_exit = True
-        server.thread.join(30)
-        frames = server.shop.services.sessions.frames(talk.session)
-        assert frames[-1]["type"] == "stopped"
+        eventually(lambda: server.shop.services.sessions.frames(talk.session)[-1]["type"] == "stopped")
 
 
 def test_a_reader_that_falls_behind_is_given_up() -> None:

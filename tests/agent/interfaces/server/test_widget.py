@@ -19,8 +19,8 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from agent.types import Intent
 from tests.agent.fakes import FILMS, Shop, meant
 from tests.agent.interfaces.server import browser, shop_server
-from tests.agent.interfaces.server.browser import CHROMIUM, NONCE, open_chat, say, staged, until
-from tests.agent.interfaces.server.shop_server import CRIME, SLOW, ZH
+from tests.agent.interfaces.server.browser import CHROMIUM, NONCE, open_chat, say, staged
+from tests.agent.interfaces.server.shop_server import CRIME, SLOW, ZH, eventually
 
 pytestmark = [
     pytest.mark.browser,
@@ -136,7 +136,7 @@ def test_stop_ends_the_answer_and_tells_the_model(slow: browser.Stage) -> None:
     page.click("palate-chat .go.stops")
     page.wait_for_selector("palate-chat .answer[aria-busy]", state="detached", timeout=3000)
     assert page.get_by_text("Stopped").count() == 1
-    until(lambda: slow.server.shop.engine.told_to_stop)  # type: ignore[attr-defined]
+    eventually(lambda: slow.server.engine.told_to_stop)
     assert "5. Fargo" not in shown(page)
 
 
