@@ -34,6 +34,11 @@ def run_turn(state: TurnState, context: TurnContext) -> Iterator[TurnEvent | Tur
     yield TurnState(**final)
 
 
+def warm() -> None:
+    """Compile the graph now, so that the first turn does not wait for it."""
+    _compiled()
+
+
 def _adapted(node: Node) -> Callable[[TurnState, Runtime[TurnContext]], Update]:
     def run(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         return node(state, runtime.context.with_emit(runtime.stream_writer))

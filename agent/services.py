@@ -62,6 +62,7 @@ def open_all(settings: RetrievalSettings, around: Callable[[Engine], Engine] | N
 
     `around` may wrap the engine, for those who measure what it is asked.
     """
+    from agent.graph import warm
     from agent.llm import open_engine
     from agent.settings import agent_settings
     from agent.understanding import Understander
@@ -82,6 +83,7 @@ def open_all(settings: RetrievalSettings, around: Callable[[Engine], Engine] | N
         recommender.close()
         raise
     recommender.warm()
+    warm()
     sessions = Sessions(open_database(settings.database_url))
     return Services(catalogue, recommender, engine, understander, sessions, chosen.slate_size)
 
