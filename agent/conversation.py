@@ -13,6 +13,7 @@ from typing import Literal
 
 from agent.ledger import Ledger
 from agent.nodes.control import agreed
+from agent.nodes.opening import titles_in
 from agent.nodes.recommend import shown_after
 from agent.services import Services
 from agent.sessions import Verdict
@@ -133,7 +134,9 @@ class Conversation:
         """Take one entry out of the ledger and look again."""
         before = self.memory.ledger
         after = before.remove(entry)
-        said = talk.taken_back(gone(before.entries, after.entries), self.services.catalogue.domain, self.language)
+        titles = titles_in(self.language, self.services, before)
+        removed = gone(before.entries, after.entries)
+        said = talk.taken_back(removed, self.services.catalogue.domain, self.language, titles)
         plan = Plan(before=(said,), retrieve=bool(after.entries))
         return final(self._button(f"/remove {entry}", Intent.UNDO, self.memory, after, plan))
 

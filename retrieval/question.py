@@ -54,7 +54,8 @@ def field_values(field: Field, item: Item) -> tuple[Value, ...]:
     """Values an item has for a field; years by decade, other numbers not at all."""
     if field.kind == "number":
         return (item.year // 10 * 10,) if field.name == "year" and item.year else ()
-    return tuple(dict.fromkeys(v for name in field.attributes for v in _attribute(item.attributes, name)))
+    names = field.qualities or field.attributes
+    return tuple(dict.fromkeys(v for name in names for v in _attribute(item.attributes, name)))
 
 
 def _attribute(attributes: Mapping[str, tuple[Value, ...]], name: str) -> tuple[Value, ...]:

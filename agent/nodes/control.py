@@ -8,11 +8,18 @@ from agent.nodes.meaning import Meaning
 from agent.state import Plan, TurnContext, TurnState
 from agent.words import talk
 
-YES = re.compile(
-    r"^\W*(?:yes|yep|yeah|sure|ok(?:ay)?|do it|please do|confirm\w*|erase|delete|go ahead"
-    r"|是的?|好的?|确定|确认|对|删吧?|删除|可以|嗯|行)\b",
+AGREES = re.compile(
+    r"\b(?:yes|yep|yeah|yup|sure|ok(?:ay)?|do it|confirm(?:ed)?|erase|delete|go ahead|certain(?:ly)?|of course)\b"
+    r"|[是好对删嗯行]|确定|确认|可以|同意|没问题",
     re.IGNORECASE,
 )
+"""Words of agreement."""
+BESIDE = re.compile(
+    r"(?:please|thanks?|thank you|i am|i'm|quite|very|it|me|everything|all|now|for good|that|this|my|data|history"
+    r"|conversation|forget|的|吧|了|啊|呀|请|都|全部|掉|除|我|记录|数据|一切|彻底|帮|把|这些|对话|它|谢谢|[\W_])",
+    re.IGNORECASE,
+)
+"""What may stand beside them; anything more is another message, and nothing is erased by it."""
 
 
 def plan_reset(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
@@ -25,8 +32,9 @@ def plan_forget(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
 
 
 def agreed(text: str) -> bool:
-    """Whether a message says yes and nothing against it."""
-    return bool(YES.match(text)) and not re.search(r"\b(?:no|not|don'?t)\b|不|别", text, re.IGNORECASE)
+    """Whether a message says yes, and nothing but yes: an erasure cannot be undone."""
+    rest, agreeing = AGREES.subn("", text)
+    return agreeing > 0 and not BESIDE.sub("", rest)
 
 
 def answer_to_forget(state: TurnState, context: TurnContext) -> Plan:

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.nodes import answers, control
+from agent.nodes.compare import plan_compare
+from agent.nodes.explain import plan_explain
 from agent.nodes.meaning import Meaning, meaning
+from agent.nodes.opening import titles_in
 from agent.state import Plan, TurnContext, TurnState, Update
 from agent.types import Intent
 from agent.words import talk
-from agent.words.wish import changed
+from agent.words.lead import seen_said
 
 QUESTIONS_IN_A_ROW = 2
 
@@ -61,11 +64,14 @@ def may_ask(state: TurnState) -> bool:
 
 
 def plan_recommend(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
-    """A wish, or a change of one."""
-    before = [talk.unsure(state.language)] if meant.unsure else []
-    if state.memory.cards and state.changes and len(state.changes) < len(state.ledger.entries):
-        before.append(changed(state.changes, context.services.catalogue.domain, state.language))
-    return Plan(before=tuple(before), retrieve=True, may_ask=may_ask(state))
+    """A wish, or a change of one; the sentence before the cards says the wish itself."""
+    domain, language = context.services.catalogue.domain, state.language
+    titles = titles_in(language, context.services, state.memory.ledger, state.ledger)
+    before = [talk.unsure(language)] if meant.unsure else []
+    if not state.changes:  # what was replaced need not be named: its successor is
+        before.append(talk.let_go(state.removed, domain, language, titles))
+    before.append(seen_said(state.changes, titles, language))
+    return Plan(before=tuple(text for text in before if text), retrieve=True, may_ask=may_ask(state))
 
 
 def plan_feedback(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
@@ -95,37 +101,41 @@ def plan_out_of_scope(state: TurnState, context: TurnContext, meant: Meaning) ->
 
 
 def plan_undo(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
-    """What was taken back, and the slate without it."""
-    said = talk.taken_back(state.removed, context.services.catalogue.domain, state.language)
-    return Plan(before=(said,), retrieve=bool(state.removed and state.ledger.entries))
+    """What was taken back or restored, and the slate that goes with it."""
+    domain, language = context.services.catalogue.domain, state.language
+    titles = titles_in(language, context.services, state.memory.ledger, state.ledger)
+    said = []
+    if state.removed or not state.changes:
+        said.append(talk.taken_back(state.removed, domain, language, titles))
+    if state.changes:
+        said.append(talk.brought_back(state.changes, domain, language, titles))
+    changed = bool(state.removed or state.changes)
+    return Plan(before=tuple(said), retrieve=changed and bool(state.ledger.entries))
 
 
 def plan_profile(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
     """Everything known of the person, in words."""
-    services, session = context.services, context.session
+    services, ledger = context.services, state.ledger
     known: dict[str, list[str]] = {"like": [], "dislike": [], "seen": []}
-    for item, verdict in services.preferences(session):
+    for item, verdict in services.preferences(context.session):
         known[verdict].append(item)
-    for ids, verdict in ((state.ledger.liked, "like"), (state.ledger.disliked, "dislike"), (state.ledger.seen, "seen")):
+    for ids, verdict in ((ledger.liked, "like"), (ledger.disliked, "dislike"), (ledger.seen, "seen")):
         known[verdict] += [item for item in ids if item not in known[verdict]]
-    titles = {
-        verdict: [item.title_in(state.language) for item in services.catalogue.items(tuple(dict.fromkeys(ids)))]
-        for verdict, ids in known.items()
-    }
-    lines = talk.profile(
-        state.ledger.entries, titles["like"], titles["dislike"], titles["seen"],
-        services.catalogue.domain, state.language, session.user,
-    )  # fmt: skip
-    return Plan(before=tuple(lines))
+    liked, disliked, seen = (
+        [item.title_in(state.language) for item in services.catalogue.items(tuple(dict.fromkeys(known[verdict])))]
+        for verdict in ("like", "dislike", "seen")
+    )
+    told = talk.Known(ledger.entries, liked, disliked, seen, context.session.user)
+    return Plan(before=tuple(talk.profile(told, services.catalogue.domain, state.language)))
 
 
 PLANS: dict[Intent, Callable[[TurnState, TurnContext, Meaning], Plan]] = {
     Intent.RECOMMEND: plan_recommend,
     Intent.FEEDBACK: plan_feedback,
     Intent.ASK: answers.plan_ask,
-    Intent.COMPARE: answers.plan_compare,
+    Intent.COMPARE: plan_compare,
     Intent.MORE: plan_more,
-    Intent.EXPLAIN: answers.plan_explain,
+    Intent.EXPLAIN: plan_explain,
     Intent.PROFILE: plan_profile,
     Intent.UNDO: plan_undo,
     Intent.RESET: control.plan_reset,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from agent.nodes.opening import opening
 from agent.nodes.question import worded
 from agent.services import Services
 from agent.state import Memory, TurnContext, TurnState, Update
@@ -19,17 +21,20 @@ WISHES = 3
 
 
 def recommend(state: TurnState, context: TurnContext) -> Update:
-    """Rank, and make the cards."""
+    """Rank, make the cards, and find the words that come before them."""
     services = context.services
     query = query_of(state, context)
     slate = services.recommender.recommend(query)
     for stage in ("retrieve", "rank"):
         context.meter.mark(stage, slate.timings_ms.get(stage, 0.0))
     cards = cards_of(slate, services, state.language)
+    dropped = relaxed_entries(slate, state.ledger.entries)
+    told = opening(state, context, slate, dropped)
     update: Update = {
         "slate": slate,
         "cards": cards,
-        "relaxed": relaxed_entries(slate, state.ledger.entries),
+        "relaxed": dropped,
+        "plan": replace(state.plan, before=(*state.plan.before, *told)),
     }
     if state.plan.may_ask and slate.matching > VAGUE and cards:
         answered = {entry.field for entry in state.ledger.entries} | set(state.memory.asked)
@@ -85,7 +90,9 @@ def card(one: Recommendation, services: Services, named: Mapping[str, Item], lan
 
 
 def relaxed_entries(slate: Slate, entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
-    """The entries of the ledger that the ranking let go of."""
+    """The entries of the ledger that the ranking let go of: none when it found nothing and only suggests."""
+    if not slate.items:
+        return ()
     dropped = {key(relaxation.constraint) for relaxation in slate.relaxed}
     return tuple(entry for entry in entries if entry.op not in ("like", "unlike") and key(entry) in dropped)
 

@@ -16,10 +16,8 @@ from agent.nodes.recommend import evidence_items
 from agent.speech import Speech
 from agent.state import Draft, TurnContext, TurnState, Update
 from agent.types import Items, Language, LedgerEntry
-from agent.words import talk
 from agent.words.common import pick, plain
 from agent.words.item import premise, reason_text, roles, template, values
-from agent.words.wish import condition, lead
 from prompts.loader import load
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Recommendation, Slate
@@ -48,25 +46,9 @@ def respond(state: TurnState, context: TurnContext) -> Update:
         speech.say(text)
     drafts: tuple[Draft, ...] = ()
     if state.slate is not None:
-        say_slate(state, context, speech, state.slate)
         drafts = drafted(state, context, state.slate)
     closing = (*state.plan.after, *((state.question,) if state.question else ()))
     return {"drafts": drafts, "closing": closing}
-
-
-def say_slate(state: TurnState, context: TurnContext, speech: Speech, slate: Slate) -> None:
-    """The sentence before the pitches, and which conditions were let go."""
-    domain, language = context.services.catalogue.domain, state.language
-    many = domain.noun[language][1]
-    for relaxation in slate.relaxed:
-        what = condition(relaxation.constraint, domain, language)
-        speech.say(talk.relaxed(what, relaxation.before, relaxation.after, language, many))
-    if not state.cards:
-        speech.say(talk.nothing_found(language, many))
-        return
-    dropped = {entry.id for entry in state.relaxed}
-    kept = [entry for entry in state.ledger.entries if entry.id not in dropped]
-    speech.say(lead(kept, domain, language, len(state.cards)))
 
 
 def drafted(state: TurnState, context: TurnContext, slate: Slate) -> tuple[Draft, ...]:

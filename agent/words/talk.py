@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agent.ledger import SEEN
 from agent.types import Language, LedgerEntry
 from agent.words.common import join, pick, plain, sentence, titled
-from agent.words.wish import bare, condition, wish
+from agent.words.wish import Titles, condition, title_said, wish
 from retrieval.catalogue.domain import Domain
+
+MOST_TITLES = 12
+"""Titles that a profile names of each sort."""
 
 
 def greeting(domain: Domain | None, language: Language) -> str:
@@ -61,24 +65,35 @@ def ambiguous(words: str, options: Sequence[str], language: Language) -> str:
     return pick(language, f"By “{plain(words)}”, do you mean {named}?", f"你说的“{plain(words)}”是{named}？")
 
 
-def taken_back(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> str:
+def taken_back(entries: Sequence[LedgerEntry], domain: Domain, language: Language, titles: Titles) -> str:
     """What an undo removed."""
     if not entries:
         return pick(language, "There is nothing to take back.", "没有可以撤销的内容。")
-    asked = join([entry_words(entry, domain, language) for entry in entries], language)
+    asked = join([entry_words(entry, domain, language, titles) for entry in entries], language)
     return sentence(pick(language, f"Taken back: {asked}", f"已撤销：{asked}"), language)
 
 
-def entry_words(entry: LedgerEntry, domain: Domain, language: Language) -> str:
+def brought_back(entries: Sequence[LedgerEntry], domain: Domain, language: Language, titles: Titles) -> str:
+    """What an undo restored, when it took back a taking away."""
+    asked = join([entry_words(entry, domain, language, titles) for entry in entries], language)
+    return sentence(pick(language, f"Back again: {asked}", f"恢复了：{asked}"), language) if asked else ""
+
+
+def let_go(entries: Sequence[LedgerEntry], domain: Domain, language: Language, titles: Titles) -> str:
+    """Wishes the person no longer has: "No longer: from the 1990s."."""
+    asked = wish([e for e in entries if e.field != SEEN], domain, language, titles)
+    return sentence(pick(language, f"No longer: {asked}", f"不再要求：{asked}"), language) if asked else ""
+
+
+def entry_words(entry: LedgerEntry, domain: Domain, language: Language, titles: Titles) -> str:
     """One entry of the ledger in words."""
     if entry.op in ("like", "unlike"):
-        title = titled(plain(bare(str(entry.value))), language)
-        liked = entry.op == "like"
+        title, liked = title_said(entry, titles, language), entry.op == "like"
         return pick(
             language, f"you {'liked' if liked else 'did not like'} {title}", f"你{'喜欢' if liked else '不喜欢'}{title}"
         )
     if entry.field == SEEN:
-        title = titled(plain(bare(str(entry.value))), language)
+        title = title_said(entry, titles, language)
         return pick(language, f"you have seen {title}", f"你看过{title}")
     return condition(entry, domain, language)
 
@@ -133,30 +148,49 @@ def judged(title: str, verdict: str, language: Language) -> str:
     return acknowledged(named.get("like", ()), named.get("dislike", ()), named.get("seen", ()), language)
 
 
-def profile(
-    entries: Sequence[LedgerEntry], liked: Sequence[str], disliked: Sequence[str], seen: Sequence[str],
-    domain: Domain, language: Language, user: str | None,
-) -> list[str]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person; titles are in their language."""
+
+    entries: Sequence[LedgerEntry]
+    """What this conversation asks for."""
+    liked: Sequence[str] = ()
+    disliked: Sequence[str] = ()
+    seen: Sequence[str] = ()
+    user: str | None = None
+    """The name it is kept under; None when it goes with the conversation."""
+
+
+def profile(known: Known, domain: Domain, language: Language) -> list[str]:
     """Everything known about the person, a sentence each."""
-    asked = wish([entry for entry in entries if entry.op not in ("like", "unlike")], domain, language)
+    asked = wish([entry for entry in known.entries if entry.op not in ("like", "unlike")], domain, language, {})
     lines = []
     if asked:
-        lines.append(pick(language, f"In this conversation you asked for: {asked}", f"这次对话你要的是：{asked}"))
+        lines.append(pick(language, f"In this conversation you asked for: {asked}", f"这次对话你想找的是：{asked}"))
     for named, en, zh in (
-        (liked, "You like {}", "你喜欢{}"),
-        (disliked, "You do not like {}", "你不喜欢{}"),
-        (seen, "You have seen {}", "你看过{}"),
+        (known.liked, "You like {}", "你喜欢{}"),
+        (known.disliked, "You do not like {}", "你不喜欢{}"),
+        (known.seen, "You have seen {}", "你看过{}"),
     ):
         if named:
-            lines.append(pick(language, en, zh).format(join([titled(plain(n), language) for n in named], language)))
+            lines.append(pick(language, en, zh).format(listed(named, language)))
     if not lines:
-        lines.append(pick(language, "I know nothing about you yet", "我还不了解你"))
+        lines.append(pick(language, "I know nothing about you yet", "我还不了解你的喜好"))
     lines.append(
-        pick(language, f"This is kept under the name “{user}”", f"这些记录保存在“{user}”名下")
-        if user
+        pick(language, f"This is kept under the name “{known.user}”", f"这些记录保存在“{known.user}”名下")
+        if known.user
         else pick(language, "This is kept with this conversation only", "这些只随本次对话保存")
     )
     return [sentence(line, language) for line in lines]
+
+
+def listed(named: Sequence[str], language: Language) -> str:
+    """Titles in a sentence; of very many the last, with how many there are besides."""
+    shown = [titled(plain(title), language) for title in named[-MOST_TITLES:]]
+    beyond = len(named) - len(shown)
+    if not beyond:
+        return join(shown, language)
+    return pick(language, f"{', '.join(shown)} and {beyond} others", f"{'、'.join(shown)}等{len(named)}部")
 
 
 def no_model(language: Language) -> str:
@@ -172,23 +206,6 @@ def queued(language: Language, ahead: int) -> str:
     """The notice while the model answers others first."""
     others = "one other answer" if ahead == 1 else f"{ahead} other answers"
     return pick(language, f"The model is writing {others} before yours.", f"模型正在写前面的{ahead}个回答，请稍等。")
-
-
-def nothing_found(language: Language, many: str) -> str:
-    return pick(
-        language,
-        f"I have no more {many} that fit. Take something back with /undo, or tell me what to loosen.",
-        f"没有更多符合的{many}了。可以用 /undo 撤销一条，或告诉我放宽哪一条。",
-    )
-
-
-def relaxed(what: str, before: int, after: int, language: Language, many: str) -> str:
-    """A condition that was let go because too little fitted it."""
-    return pick(
-        language,
-        f"Only {before} {many} fit everything, so I let go of “{what}”: {after} fit without it.",
-        f"完全符合的{many}只有{before}部，所以先放下了“{what}”：这样有{after}部。",
-    )
 
 
 def which_one(language: Language, many: str) -> str:

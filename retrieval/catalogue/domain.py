@@ -69,6 +69,9 @@ class Field:
     homes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Attribute to the values that live in it, where a vocabulary is shared out over several
     attributes (themes, moods, notes); empty otherwise."""
+    qualities: tuple[str, ...] = ()
+    """The attributes whose values say what an item is like ("lighthearted") rather than what is in
+    it: what the clerk asks for, and what stands before the noun. Empty: the clerk may ask for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class _Field(_Strict):
     askable: bool = True
     closed: bool = False
     unknown_passes: bool = True
+    qualities: list[str] = []
 
 
 class _Titles(_Strict):
@@ -234,4 +235,5 @@ def _field(name: str, file: _Field) -> Field:
         spellings=spellings,
         unknown_passes=file.unknown_passes,
         homes={section: tuple(members) for section, members in file.homes.items()},
+        qualities=tuple(file.qualities),
     )

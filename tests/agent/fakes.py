@@ -75,6 +75,9 @@ class FakeCatalogue:
     def history(self, user: str) -> Mapping[str, float]:
         return {}
 
+    def allowed(self, constraints: Sequence[Constraint]) -> list[bool]:
+        return [all(fits(self.films[item], one, self.domain) for one in constraints) for item in self.ids]
+
     def names(self) -> tuple[tuple[int, Name], ...]:
         return tuple((self.row[item.id], name) for item in self.films.values() for name in item.names)
 

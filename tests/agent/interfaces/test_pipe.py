@@ -61,7 +61,7 @@ def test_commands_work_without_a_terminal_and_give_replies(shop: Shop) -> None:
 
 def test_plain_output_is_the_text_of_each_answer(shop: Shop) -> None:
     lines = told(shop, b"crime please\n", as_json=False)
-    assert lines[0].startswith("Here are five films: crime.")
+    assert lines[0].startswith("Here are five crime films.")
     assert lines[1].startswith("1. Heat (1995)")
 
 

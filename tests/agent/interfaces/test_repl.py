@@ -61,13 +61,13 @@ def test_the_greeting_does_not_wait_for_loading_and_a_message_does(start: Start)
     child.expect("Hello!")
     child.expect("›")
     say(child, "crime please", "still loading")
-    child.expect("Here are five films: crime")
+    child.expect("Here are five crime films")
 
 
 def test_cards_come_as_a_table_and_then_the_words(start: Start) -> None:
     child = start()
     child.expect("›")
-    shown = say(child, "crime please", "Here are five films: crime")
+    shown = say(child, "crime please", "Here are five crime films")
     assert "Heat (1995)" in shown
     assert "crime and thriller" in shown
     child.expect("1. Heat")
@@ -77,7 +77,7 @@ def test_cards_come_as_a_table_and_then_the_words(start: Start) -> None:
 def test_a_chinese_wish_is_answered_in_chinese(start: Start) -> None:
     child = start()
     child.expect("›")
-    shown = say(child, "想看犯罪片", "为你挑了5部电影")
+    shown = say(child, "想看犯罪片", "为你挑了5部犯罪电影")
     assert "盗火线" in shown
     child.expect("正是你要的犯罪片")
 
@@ -89,7 +89,7 @@ def test_ctrl_c_stops_the_answer_and_keeps_the_session(start: Start) -> None:
     child.sendintr()
     child.expect("stopped")
     child.expect("›")
-    say(child, "/why 1", "Heat is here because")
+    say(child, "/why 1", "Heat is here")
     child.expect("›")
     assert leave(child) == 0
 
@@ -120,7 +120,7 @@ def test_ctrl_d_leaves_with_zero_and_tells_how_to_come_back(start: Start) -> Non
         ("/like 2", "you liked The Godfather"),
         ("/dislike 1", "you did not like Heat"),
         ("/seen 3", "you have seen Goodfellas"),
-        ("/why 2", "The Godfather is here because"),
+        ("/why 2", "The Godfather is here"),
         ("/more", "Leon"),
         ("/undo", "Taken back: crime"),
         ("/profile", "In this conversation you asked for: crime"),
@@ -145,7 +145,7 @@ def test_pasted_lines_are_one_message(start: Start) -> None:
     child = start()
     child.expect("›")
     child.send("\x1b[200~crime\nplease\x1b[201~")
-    say(child, "", "Here are five films: crime")
+    say(child, "", "Here are five crime films")
 
 
 def test_commands_are_completed(start: Start) -> None:
