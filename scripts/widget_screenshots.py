@@ -14,7 +14,7 @@ PHONE = {"width": 390, "height": 780}
 SHOTS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("light", "en", "a funny crime film from the nineties", {"viewport": WIDE, "color_scheme": "light"}),
     ("dark", "en", "something with robots, not too long", {"viewport": WIDE, "color_scheme": "dark"}),
-    ("mobile", "en", "a western for tonight", {"viewport": PHONE, "device_scale_factor": 2}),
+    ("mobile", "en", "a western with Clint Eastwood", {"viewport": PHONE, "device_scale_factor": 2}),
     ("chinese", "zh-CN", "想看一部九十年代的科幻片", {"viewport": WIDE, "color_scheme": "light"}),
 )
 MINUTES = 5

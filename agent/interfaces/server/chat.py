@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -16,6 +16,7 @@ from agent.interfaces import wire
 from agent.interfaces.server.auth import Refused
 from agent.interfaces.server.desk import message
 from agent.interfaces.server.http import STATUS, Body, Problem, address_of, body_schema, hall_of, problem, read_body
+from agent.interfaces.server.incoming import Id
 from agent.interfaces.server.room import Job, Room
 from agent.types import Reply
 
@@ -30,7 +31,7 @@ class ChatBody(Body):
     text: str = Field(max_length=20_000)
     session: str | None = Field(default=None, max_length=80)
     """None begins a new one; the reply names it."""
-    id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    id: Id | None = None
     """The client's own id: the same id again gives the stored answer again."""
     lang: Literal["auto", "en", "zh"] | None = None
 

@@ -14,6 +14,7 @@ from agent.interfaces.server.logs import log, shorthand
 from agent.interfaces.server.metrics import Metrics
 from agent.interfaces.server.room import Job, Room
 from agent.interfaces.server.settings import ServerSettings
+from agent.names import checked
 from agent.types import Done, Stopped
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Desk:
     def find(self, session: str, caller: Caller) -> Session | None:
         """A stored session the caller may enter; None when there is none. Raises Refused for another's."""
         try:
-            found = self.services.sessions.get(session)
+            found = self.services.sessions.get(checked("session", session))
         except SessionError:
             return None
         if found.user != caller.user or (found.user is None and not ANONYMOUS.fullmatch(session)):

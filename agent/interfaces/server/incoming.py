@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.interfaces.server.auth import Refused
 
-Id = Annotated[str, Field(min_length=1, max_length=80)]
+Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""A name without control characters: databases differ in what they do with those."""
 
 
 class Incoming(BaseModel):
@@ -79,9 +80,19 @@ def read_json(text: str | bytes, depth: int) -> Any:
     if nesting(raw) > depth:
         raise Refused("bad_json", f"the JSON is nested deeper than {depth}")
     try:
-        return json.loads(raw)
+        return _encodable(json.loads(raw))
     except ValueError:
         raise Refused("bad_json", "this is not JSON") from None
+
+
+def _encodable(value: Any) -> Any:
+    """`value` with question marks for lone halves of surrogate pairs, which cannot be stored or sent."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-8", "replace"))
+    return value
 
 
 def nesting(text: str) -> int:

@@ -27,21 +27,17 @@ SHELF = 12
 
 
 @cache
-def file(name: str) -> tuple[bytes, str] | None:
-    """A file of the widget with its digest; None when it has none of that name."""
-    path = FOLDER / name
-    if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
-        return None
-    content = path.read_bytes()
-    return content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+def files() -> dict[str, tuple[bytes, str]]:
+    """The widget's files by name, each with its digest."""
+    found = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in TYPES}
+    return {name: (content, f'"{hashlib.sha256(content).hexdigest()[:20]}"') for name, content in found.items()}
 
 
 def served(request: Request, name: str) -> Response:
     """A file, or 304 when the browser has it."""
-    found = file(name)
-    if found is None:
+    if name not in files():
         return problem("unknown_file", "the widget has no such file", 404)
-    content, tag = found
+    content, tag = files()[name]
     headers = {"etag": tag, "cache-control": "public, max-age=300"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)

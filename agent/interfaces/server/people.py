@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -15,8 +15,9 @@ from agent.interfaces.server import actions
 from agent.interfaces.server.auth import ANONYMOUS, Caller, Refused
 from agent.interfaces.server.chat import ERRORS
 from agent.interfaces.server.http import Body, address_of, body_schema, hall_of, read_body
+from agent.interfaces.server.incoming import Id
 from agent.interfaces.server.room import Job, Room
-from agent.names import checked
+from agent.names import NAME, checked
 from agent.types import Reply
 from retrieval.types import Interaction
 
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
     from agent.sessions import Session
 
 router = APIRouter()
-Name = Annotated[str, Field(min_length=1, max_length=80)]
 PRIVATE = {"cache-control": "no-store"}
 
 
 class TokenBody(Body):
     """Whom a token is for."""
 
-    user: Name
+    user: Id
     seconds: int | None = Field(default=None, ge=10, le=86_400)
 
 
@@ -48,11 +48,11 @@ class Token(BaseModel):
 class Happened(Body):
     """One thing somebody did on the host site."""
 
-    item: Name
+    item: Id
     verb: Literal["like", "dislike", "view", "purchase"] | None = None
     rating: float | None = Field(default=None, ge=0.5, le=5)
     time: int | None = Field(default=None, ge=0, le=2**40)
-    user: Name | None = None
+    user: Id | None = None
     """Only with the API key; a token speaks for its own user."""
 
 
@@ -95,7 +95,8 @@ async def events(request: Request) -> Response:
     desk = await hall.opened()
     database = desk.services.sessions.database
     known = [one for one in happened if one.item in desk.services.catalogue.row]
-    await desk.quickly(lambda: record_interactions(database, known))
+    if known:
+        await desk.quickly(lambda: record_interactions(database, known))
     return JSONResponse({"recorded": len(known)})
 
 
@@ -119,11 +120,11 @@ class ActionBody(Body):
     """A button."""
 
     action: Literal["like", "dislike", "seen", "clear", "more", "undo", "reset", "profile", "explain", "remove"]
-    item: Name | None = None
+    item: Id | None = None
     """What a verdict or explain is about."""
-    entry: Name | None = None
+    entry: Id | None = None
     """The wish that remove takes out."""
-    id: Name | None = None
+    id: Id | None = None
 
 
 @router.post(
@@ -234,6 +235,8 @@ async def nameless(request: Request, id: str) -> Session | None:
     desk = hall.desk
     operator = hall.is_operator(request)
     caller = Caller() if operator else hall.bearer(request)
+    if not NAME.fullmatch(id):
+        raise Refused("unknown_user", "nobody has such a name")
     if ANONYMOUS.fullmatch(id):
         found = await desk.quickly(lambda: desk.find(id, Caller()))
         if found is None:

@@ -120,7 +120,7 @@ class Room:
         """Queue a verdict; behind a running answer it is stored and acknowledged first."""
         with self._lock:
             busy = self.running
-        if busy is not None and busy.waits:
+        if busy is not None and busy.waits and job.id not in self._known:
             self.desk.services.sessions.judge(self.conversation.session, item, verdict)
             job.acknowledged = True
             self.emit(wire.frame(Accepted(busy.turn or 0), job.id))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import signal
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 import uvicorn
 
@@ -42,6 +44,8 @@ def serve(data: RetrievalSettings, host: str | None, port: int | None, config: P
     failed = threading.Event()
     loading = Loading(functools.partial(open_services, data), failed.set)
     server = Server(uvicorn_config(settings, signing_key(settings, data.data), loading), settings, failed)
+    for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again once it has stopped: that is no failure
+        signal.signal(number, leave)
     loading.start()
     try:
         server.run()
@@ -51,6 +55,11 @@ def serve(data: RetrievalSettings, host: str | None, port: int | None, config: P
         raise loading.error
     if not server.started:
         raise OperatorError(f"cannot listen on {settings.host}:{settings.port}: choose another --port")
+
+
+def leave(*_: object) -> NoReturn:
+    """End the process as one that did what it was told, so that what it started is ended too."""
+    raise SystemExit(0)
 
 
 def uvicorn_config(settings: ServerSettings, key: bytes, loading: Loading) -> uvicorn.Config:

@@ -1,13 +1,20 @@
 // One recommended item: image, facts, price, reasons, and what the person thinks of it.
-import { button, el, safeAddress } from "./dom.js";
+import { button, el, icon, safeAddress } from "./dom.js";
 import { fill } from "./strings.js";
 
 const IMAGES = ["image", "poster", "cover", "image_url"];
 const LINKS = ["link", "url"];
 const PRICES = ["price"];
 const HIDDEN = new Set([...IMAGES, ...LINKS, ...PRICES, "currency"]);
-const FACTS = 4;
+const FACTS = 3;
 const VALUES = 3;
+const REASONS = 2;
+const THUMB = "M2 10h4v11H2zM8 21h9.2a2 2 0 0 0 1.9-1.4l2.6-8a1.6 1.6 0 0 0-1.5-2.1H14.5l.9-4.3a2 2 0 0 0-.5-1.8l-1.2-1.2-5.1 6.1A2.6 2.6 0 0 0 8 10z";
+const SYMBOLS = {
+  like: THUMB,
+  dislike: THUMB,
+  seen: "M12 5C6.5 5 2.7 9.4 1.5 12c1.2 2.6 5 7 10.5 7s9.3-4.4 10.5-7C21.3 9.4 17.5 5 12 5zm0 11a4 4 0 1 1 0-8 4 4 0 0 1 0 8zm0-6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+};
 
 /** A card. `talk` gives texts, words, server, verdicts and what happens on a click. */
 export function card(item, talk) {
@@ -21,12 +28,18 @@ export function card(item, talk) {
   if (price !== undefined) made.append(el("p", { class: "price" }, priced(price, item.facts.currency, talk.language)));
   const facts = Object.entries(item.facts).filter(([key]) => !HIDDEN.has(key));
   if (facts.length) made.append(el("dl", {}, ...facts.slice(0, FACTS).flatMap((fact) => row(fact, talk))));
-  if (item.reasons.length)
-    made.append(el("ul", { class: "reasons" }, ...item.reasons.slice(0, 3).map((one) => el("li", {}, one.text))));
+  const reasons = telling(item.reasons);
+  if (reasons.length) made.append(el("ul", { class: "reasons" }, ...reasons.map((one) => el("li", { title: one.text }, one.text))));
   const verdicts = ["like", "dislike", "seen"].map((verdict) => toggle(verdict, item, label, talk));
   const why = button(texts.why, () => talk.explain(item.id, label), { class: "plain", "aria-label": fill(texts.about, label, texts.why) });
   made.append(el("div", { class: "verdicts" }, ...verdicts, why));
   return made;
+}
+
+/** The reasons that tell one card from the next: the wishes stand above all of them as chips. */
+function telling(reasons) {
+  const own = reasons.filter((one) => one.kind !== "constraint");
+  return (own.length ? own : reasons).slice(0, REASONS);
 }
 
 function title(item, talk) {
@@ -55,19 +68,19 @@ function priced(value, currency, language) {
 
 function row([key, value], talk) {
   const values = (Array.isArray(value) ? value : [value]).slice(0, VALUES).map((one) => talk.words.value(key, one));
-  return [el("dt", {}, talk.words.attribute(key)), el("dd", {}, values.join(talk.words.comma))];
+  const said = values.join(talk.words.comma);
+  return [el("dt", {}, talk.words.attribute(key)), el("dd", { title: said }, said)];
 }
 
 function toggle(verdict, item, label, talk) {
   const pressed = (talk.verdicts.get(item.id) || new Set()).has(verdict);
-  const symbol = { like: "♥", dislike: "✕", seen: "✓" }[verdict];
   return el(
     "button",
     {
       type: "button", class: "verdict", "data-verdict": verdict, "aria-pressed": String(pressed), title: talk.texts[verdict],
       "aria-label": fill(talk.texts.about, talk.texts[verdict], label), onclick: () => talk.judge(item.id, verdict),
     },
-    el("span", { "aria-hidden": "true" }, symbol),
+    icon(SYMBOLS[verdict], 18),
   );
 }
 

@@ -18,7 +18,7 @@ export class Chat {
     this.element = element;
     this.store = new Store(element.server);
     this.verdicts = new Map();
-    this.words = new Words(this.language);
+    this.words = new Words(this.language, this.texts);
     this.said = new Map(); // message id -> Said
     this.answers = new Map(); // turn -> Answer
     this.quiet = new Set(); // ids of verdicts: no bubble of their own

@@ -13,6 +13,19 @@ export function el(tag, props = {}, ...children) {
   return made;
 }
 
+/** A picture of one path, for eyes only. */
+export function icon(path, size) {
+  const NS = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(NS, "svg");
+  for (const [key, value] of Object.entries({ class: "icon", viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" }))
+    svg.setAttribute(key, value);
+  const line = document.createElementNS(NS, "path");
+  line.setAttribute("d", path);
+  line.setAttribute("fill", "currentColor");
+  svg.append(line);
+  return svg;
+}
+
 /** A button with a name. */
 export function button(label, onclick, props = {}) {
   return el("button", { type: "button", onclick, ...props }, label);

@@ -33,8 +33,13 @@ export class Answer {
     this.cards.hidden = !items.length;
   }
 
+  /** More words; every line is an element of its own, its line break inside it. */
   write(piece) {
-    this.text.append(piece);
+    for (const part of piece.match(/[^\n]*\n|[^\n]+/g) || []) {
+      const last = this.text.lastElementChild;
+      if (last && !last.textContent.endsWith("\n")) last.append(part);
+      else this.text.append(el("span", { class: "line" }, part));
+    }
   }
 
   notice(text) {
@@ -44,7 +49,10 @@ export class Answer {
   /** The whole answer as it was stored. */
   done(reply, stopped) {
     const { texts } = this.talk;
-    if (this.text.textContent !== reply.text) this.text.textContent = reply.text;
+    if (this.text.textContent !== reply.text) {
+      this.text.replaceChildren();
+      this.write(reply.text);
+    }
     if (reply.items.length !== this.cards.children.length) this.items(reply.items);
     if (this.notices.childElementCount !== reply.notices.length)
       this.notices.replaceChildren(...reply.notices.map((text) => el("p", {}, text)));

@@ -13,7 +13,8 @@ const en = {
   consent: "To answer you, this chat sends what you write to this site's own server and keeps it there, with your likes, so that it can go on later. You can take everything with you or erase it at any time.",
   agree: "Agree and start", decline: "Not now", export: "Save my data", erase: "Erase everything",
   eraseSure: "Erase this conversation and everything kept about you?", yes: "Erase", no: "Keep", erased: "Everything was erased.",
-  fresh: "New conversation", expired: "Your sign-in has run out: reload the page.", year: "Year", price: "Price",
+  fresh: "New conversation", expired: "Your sign-in has run out: reload the page.",
+  is: "{0}", is_not: "no {0}", min: "{1} from {0}", max: "{1} up to {0}", like: "like {0}", unlike: "unlike {0}",
 };
 
 const zh = {
@@ -29,7 +30,8 @@ const zh = {
   consent: "为了回答你，这个聊天会把你写的内容发到本站自己的服务器，并连同你的喜好保存下来，方便以后继续。你可以随时导出或彻底删除。",
   agree: "同意并开始", decline: "以后再说", export: "导出我的数据", erase: "全部删除",
   eraseSure: "删除这次对话和保存的一切吗？", yes: "删除", no: "保留", erased: "已全部删除。",
-  fresh: "新的对话", expired: "登录已过期，请刷新页面。", year: "年份", price: "价格",
+  fresh: "新的对话", expired: "登录已过期，请刷新页面。",
+  is: "{0}", is_not: "不要{0}", min: "{1} {0} 起", max: "{1} {0} 为止", like: "像{0}", unlike: "不像{0}",
 };
 
 const RIGHT_TO_LEFT = new Set(["ar", "he", "fa", "ur", "ps", "yi", "dv"]);

@@ -15,9 +15,9 @@ button, summary { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 header { display: flex; align-items: center; gap: 4px; padding: 10px 14px; border-block-end: 1px solid var(--line); }
 h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; }
-.icon { min-inline-size: 32px; block-size: 32px; border: 0; border-radius: 8px; background: none; display: grid; place-items: center; list-style: none; }
+button.icon, summary.icon { min-inline-size: 32px; block-size: 32px; border: 0; border-radius: 8px; background: none; display: grid; place-items: center; list-style: none; }
 .icon::-webkit-details-marker { display: none; }
-.icon:hover { background: var(--soft); }
+button.icon:hover, summary.icon:hover { background: var(--soft); }
 .menu { position: relative; }
 .choices { position: absolute; inset-inline-end: 0; inset-block-start: 36px; z-index: 2; display: grid; min-inline-size: 200px; background: var(--bg); border: 1px solid var(--line); border-radius: 10px; box-shadow: 0 6px 20px rgb(0 0 0 / .2); padding: 4px; }
 .choices button { border: 0; background: none; text-align: start; padding: 8px 10px; border-radius: 6px; }
@@ -26,11 +26,13 @@ h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; }
 .status.bad { color: var(--bad); }
 .body { flex: 1; min-block-size: 0; display: flex; flex-direction: column; }
 .scroll { position: relative; flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 12px 14px; }
-.chips { position: sticky; inset-block-start: -12px; z-index: 1; display: flex; gap: 6px; overflow-x: auto; list-style: none; margin: -12px -14px 8px; padding: 8px 14px; background: var(--bg); border-block-end: 1px solid var(--line); }
-.chips li { flex: none; display: flex; align-items: center; gap: 2px; padding-inline: 10px 2px; border: 1px solid var(--line); border-radius: 99px; background: var(--soft); font-size: 13px; }
+.chips { position: sticky; inset-block-start: -12px; z-index: 1; display: flex; flex-wrap: wrap; gap: 6px; max-block-size: 84px; overflow-y: auto; list-style: none; margin: -12px -14px 8px; padding: 8px 14px; background: var(--bg); border-block-end: 1px solid var(--line); }
+.chips li { max-inline-size: 100%; display: flex; align-items: center; gap: 2px; padding-inline: 10px 2px; border: 1px solid var(--line); border-radius: 99px; background: var(--soft); font-size: 13px; }
 .chips button { border: 0; background: none; border-radius: 50%; inline-size: 26px; block-size: 26px; font-size: 12px; }
 .messages { list-style: none; margin: 0; padding: 0; display: flex; flex-direction: column; gap: 12px; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
+.line { display: block; }
+.line + .line { margin-block-start: 6px; }
 .said { align-self: flex-end; max-inline-size: 85%; }
 .said .text { background: var(--accent); color: var(--on-accent); padding: 8px 12px; border-radius: 14px; border-end-end-radius: 4px; }
 .said .meta { justify-content: flex-end; }
@@ -47,17 +49,20 @@ h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; }
 .typing i:nth-child(2) { animation-delay: .2s; } .typing i:nth-child(3) { animation-delay: .4s; }
 @keyframes palate-dot { 0%, 60%, 100% { opacity: .25; } 30% { opacity: 1; } }
 .cards { list-style: none; margin: 0 0 8px; padding: 2px 2px 8px; display: flex; gap: 10px; overflow-x: auto; scroll-snap-type: x proximity; }
-.card { flex: 0 0 min(230px, 82%); scroll-snap-align: start; display: flex; flex-direction: column; gap: 6px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--bg); }
+.card { flex: 0 0 min(240px, 82%); scroll-snap-align: start; display: flex; flex-direction: column; gap: 6px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--bg); }
 .card img { inline-size: 100%; block-size: 130px; object-fit: cover; border-radius: 8px; background: var(--soft); }
 .card h3 { margin: 0; font-size: 15px; line-height: 1.3; overflow-wrap: anywhere; }
 .card a { color: var(--accent); }
 .year { font-weight: 400; color: var(--quiet); }
 .price { margin: 0; font-weight: 600; }
-.card dl { margin: 0; display: grid; grid-template-columns: auto 1fr; gap: 1px 8px; font-size: 12.5px; }
-.card dt { color: var(--quiet); } .card dd { margin: 0; overflow-wrap: anywhere; }
-.reasons { margin: 0; padding-inline-start: 16px; font-size: 12.5px; color: var(--quiet); }
+.card dl { margin: 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 1px 8px; font-size: 12.5px; }
+.card dt { color: var(--quiet); } .card dd { margin: 0; }
+.card dd, .reasons li { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.reasons { list-style: none; margin: 0; padding: 0; font-size: 12.5px; color: var(--quiet); }
+.reasons li::before { content: "· "; }
 .verdicts { margin-block-start: auto; display: flex; gap: 6px; align-items: center; }
-.verdict { inline-size: 34px; block-size: 34px; border: 1px solid var(--line); border-radius: 50%; background: none; padding: 0; }
+.verdict { inline-size: 34px; block-size: 34px; border: 1px solid var(--line); border-radius: 50%; background: none; padding: 0; display: grid; place-items: center; }
+[data-verdict="dislike"] .icon { transform: rotate(180deg); }
 .verdict[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
 .quick { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 10px; }
 .quick button, .row button { border: 1px solid var(--line); background: var(--bg); border-radius: 99px; padding: 6px 12px; font-size: 13.5px; }

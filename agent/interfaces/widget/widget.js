@@ -8,8 +8,10 @@
 // that fetches one). Methods: show, hide, send, clear. Events: palate-open, palate-close, palate-consent,
 // palate-ready, palate-message, palate-reply, palate-feedback, palate-error.
 import { launcherStyle, sheet } from "./widget/base.js";
+import { icon } from "./widget/dom.js";
 import { directionOf, textsFor } from "./widget/strings.js";
 
+const BUBBLE = "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z";
 const HOME = new URL(".", import.meta.url).href;
 
 class PalateChat extends HTMLElement {
@@ -29,7 +31,7 @@ class PalateChat extends HTMLElement {
     this.#launcher.type = "button";
     this.#launcher.className = "launcher";
     this.#launcher.setAttribute("aria-haspopup", "dialog");
-    this.#launcher.append(bubble());
+    this.#launcher.append(icon(BUBBLE, 26));
     this.#launcher.addEventListener("click", () => this.toggle());
     this.#frame.append(this.#launcher);
     this.#root.append(this.#frame);
@@ -137,18 +139,6 @@ class PalateChat extends HTMLElement {
     this.#launcher.setAttribute("aria-expanded", String(this.isOpen));
     this.#chat?.translate();
   }
-}
-
-function bubble() {
-  const NS = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(NS, "svg");
-  const path = document.createElementNS(NS, "path");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", width: 26, height: 26, "aria-hidden": "true" }))
-    svg.setAttribute(key, value);
-  path.setAttribute("d", "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z");
-  path.setAttribute("fill", "currentColor");
-  svg.append(path);
-  return svg;
 }
 
 if (!customElements.get("palate-chat")) customElements.define("palate-chat", PalateChat);

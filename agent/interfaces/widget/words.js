@@ -1,9 +1,9 @@
 // The catalogue's own words for its attributes and values, in the person's language.
-
-const SIGNS = { is: "", is_not: "≠ ", min: "≥ ", max: "≤ ", like: "♥ ", unlike: "✕ " };
+import { fill } from "./strings.js";
 
 export class Words {
-  constructor(language) {
+  constructor(language, texts) {
+    this.texts = texts;
     this.comma = /^zh/i.test(language) ? "、" : ", ";
     this.known = { attributes: {}, fields: {}, values: {} };
   }
@@ -23,8 +23,6 @@ export class Words {
 
   /** A wish as its chip says it. */
   entry({ field, op, value }) {
-    const said = SIGNS[op] + (this.known.values[field]?.[value] || String(value));
-    const named = op === "min" || op === "max" ? this.known.fields[field] : "";
-    return named ? `${named} ${said}` : said;
+    return fill(this.texts[op], this.known.values[field]?.[value] || String(value), this.known.fields[field] || field);
   }
 }

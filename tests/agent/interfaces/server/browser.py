@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import threading
@@ -11,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.agent.interfaces.server.shop_server import Running, make_shop
+from tests.agent.interfaces.server.shop_server import PATIENCE, Running, make_shop
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -23,6 +25,11 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 NONCE = "r4nd0m"
+ROOT = "document.querySelector('palate-chat').shadowRoot"
+MARKS = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it (Debian: apt install chromium)"),
+]
 
 
 class Line:
@@ -107,9 +114,9 @@ class Site:
 class Stage:
     """Server, line, host page and browser together."""
 
-    def __init__(self, folder: Path, playwright: Playwright, pace: float = 0.0, **chosen: Any) -> None:
+    def __init__(self, folder: Path, playwright: Playwright, **chosen: Any) -> None:
         self.site = Site()
-        self.server = Running(make_shop(folder, pace), origins=(self.site.url,), **chosen).start()
+        self.server = Running(make_shop(folder), origins=(self.site.url,), **chosen).start()
         self.line = Line(self.server.port)
         self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         self.trouble: list[str] = []
@@ -129,6 +136,7 @@ class Stage:
             f'<script type="module" nonce="{NONCE}" src="{server}/widget.js"></script></body></html>'
         )
         page = (context or self.browser.new_context(**options)).new_page()
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("console", lambda said: self.trouble.append(said.text) if said.type in ("error", "warning") else None)
         page.goto(self.site.url)
@@ -143,8 +151,8 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path, playwright: Playwright, pace: float = 0.0, **chosen: Any) -> Iterator[Stage]:
-    stage = Stage(folder, playwright, pace, **chosen)
+def staged(folder: Path, playwright: Playwright, **chosen: Any) -> Iterator[Stage]:
+    stage = Stage(folder, playwright, **chosen)
     try:
         yield stage
     finally:
@@ -161,5 +169,27 @@ def say(page: Page, text: str, wait: bool = True) -> None:
     page.fill("palate-chat textarea", text)
     page.press("palate-chat textarea", "Enter")
     if wait:
-        finished = "document.querySelector('palate-chat').shadowRoot.querySelectorAll('.answer:not([aria-busy])')"
-        page.wait_for_function(f"n => {finished}.length > n", arg=before, timeout=60_000)
+        finished = f"{ROOT}.querySelectorAll('.answer:not([aria-busy])')"
+        page.wait_for_function(f"n => {finished}.length > n", arg=before)
+
+
+def begun(page: Page) -> None:
+    """Wait until the first pitch is shown and the answer goes on."""
+    page.wait_for_function(f"{ROOT}.querySelector('.answer[aria-busy] .text')?.textContent.includes('1. Heat')")
+
+
+def ended(page: Page) -> None:
+    """Wait until the last answer is whole."""
+    page.wait_for_selector("palate-chat .tools .again")
+
+
+def shown(page: Page) -> str:
+    """The text of the last answer."""
+    return str(page.evaluate(f"[...{ROOT}.querySelectorAll('.answer .text')].at(-1).textContent"))
+
+
+def stored(stage: Stage, turn: int = 0) -> str:
+    """The text of an answer as the server keeps it."""
+    with stage.server.shop.services.sessions.database.read() as connection:
+        rows = connection.exec_driver_sql("select reply from turns order by session, number").all()
+    return str(json.loads(rows[turn][0])["text"])

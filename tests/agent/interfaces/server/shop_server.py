@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import socket
 import threading
 import time
@@ -20,13 +21,14 @@ from agent.interfaces.loading import Loading
 from agent.interfaces.server.run import uvicorn_config
 from agent.interfaces.server.settings import ServerSettings
 from agent.types import Intent
+from retrieval.store.tables import items
+from retrieval.store.writing import upsert
 from tests.agent.fakes import Shop, meant
 from tests.agent.scripted import ScriptedEngine
 
 KEY = b"k" * 32
 API_KEY = "an-operators-api-key"
 CRIME = "crime please"
-SLOW = "crime slowly"
 ZH = "想看犯罪片"
 
 
@@ -42,37 +44,52 @@ def eventually(condition: Callable[[], Any]) -> None:
         time.sleep(0.01)
 
 
-class PacedEngine(ScriptedEngine):
-    """Writes a word every `pace` seconds, or none while it is held, and says when it was told to stop."""
+class HeldEngine(ScriptedEngine):
+    """Writes no more words than it is allowed, until it is allowed more, and says when it was told to stop."""
 
-    def __init__(self, pace: float = 0.0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.pace = pace
-        self.held = False
-        self.told_to_stop: list[float] = []
+        self.allowed: float = math.inf
+        self.written = 0
+        self.first: float | None = None
+        """Unix time of the first word of the last call."""
+        self.told_to_stop: float | None = None
+        """Unix time at which it heard of it."""
 
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: object = None
     ) -> Iterator[Chunk]:
+        self.first = None
         try:
             for chunk in super().stream(requests, cancelled):
-                until = time.monotonic() + self.pace
-                while (self.held or time.monotonic() < until) and not cancelled():
+                while self.written >= self.allowed and not cancelled():
                     time.sleep(0.005)
+                self.first = self.first or time.time()
+                self.written += bool(chunk.text)
                 yield chunk
         finally:
             if cancelled():
-                self.told_to_stop.append(time.monotonic())
+                self.told_to_stop = time.time()
 
 
-def make_shop(folder: Path, pace: float = 0.0) -> Shop:
-    shop = Shop(folder, engine=PacedEngine(pace))
+def make_shop(folder: Path) -> Shop:
+    shop = Shop(folder, engine=HeldEngine())
+    stock(shop)
     shop.knows(CRIME, meant(Intent.RECOMMEND, ("genre", "is", "crime")))
-    shop.knows(SLOW, meant(Intent.RECOMMEND, ("genre", "is", "crime")))
     shop.knows(ZH, meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
     shop.engine.when("Facts:", "The crime you asked for, and a good choice for the evening, as you asked.")
     shop.engine.when("资料：", "正是你要的犯罪片。")
     return shop
+
+
+def stock(shop: Shop) -> None:
+    """Put the shop's films into the database too, so that what the host site reports finds them there."""
+    kept = [
+        {"row": row, "id": film.id, "title": film.title, "year": film.year, "attributes": {}}
+        for row, film in enumerate(shop.films)
+    ]
+    with shop.services.sessions.database.write() as connection:
+        upsert(connection, items, kept)
 
 
 def free_port() -> int:
@@ -87,7 +104,7 @@ class Running:
 
     def __init__(self, shop: Shop, **chosen: Any) -> None:
         self.shop = shop
-        self.engine: PacedEngine = shop.engine  # type: ignore[assignment]
+        self.engine: HeldEngine = shop.engine  # type: ignore[assignment]
         self.opened = ExitStack()
         self.settings = ServerSettings(
             **{"port": 0, "api_key": API_KEY, "messages_per_address": 10_000, "messages_per_connection": 10_000}
@@ -154,8 +171,8 @@ class Talk:
 
 
 @contextmanager
-def running(folder: Path, pace: float = 0.0, **chosen: Any) -> Iterator[Running]:
-    server = Running(make_shop(folder, pace), **chosen).start()
+def running(folder: Path, **chosen: Any) -> Iterator[Running]:
+    server = Running(make_shop(folder), **chosen).start()
     try:
         yield server
     finally:

@@ -122,6 +122,15 @@ def test_too_many_messages_are_refused_and_others_are_not_held_up(tmp_path: Path
         assert codes[-1] == "rate_limited"
 
 
+@pytest.mark.parametrize("limit", ["messages_per_connection", "messages_per_user", "messages_per_address"])
+def test_messages_are_counted_by_connection_user_and_address(tmp_path: Path, limit: str) -> None:
+    with running(tmp_path, **{limit: 1}) as server:
+        first, second = (server.talk(token=token(server, "ann")) for _ in range(2))
+        assert first.say(CRIME)[-1]["type"] == "done"
+        assert first.say(CRIME, "m2")[-1].get("code") == "rate_limited"
+        assert (second.say(CRIME)[-1]["type"] == "done") == (limit == "messages_per_connection")
+
+
 def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
     with running(tmp_path, connections_per_address=5) as server:
         kept = [server.open() for _ in range(5)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_a_message_sent_again_while_it_is_answered_gets_that_answer(held_server:
         eventually(lambda: accepted() == 1)
         second = pool.submit(ask)
         eventually(lambda: accepted() == 2)
-        held_server.engine.held = False
+        held_server.engine.allowed = math.inf
         assert first.result() == second.result()
     assert len(held_server.shop.understander.heard) == 1
 
@@ -57,10 +58,17 @@ def test_server_sent_events_carry_the_websockets_frames(server: Running) -> None
 
 def test_bad_bodies_are_told(server: Running) -> None:
     for body, status in ((b"{", 400), (b"[]", 422), (b'{"text":1}', 422), (b'{"txt":"a"}', 422), (b"\xff", 400),
-                         (b"[" * 9000, 400), (b'{"text":"a","session":"nope"}', 404)):  # fmt: skip
+                         (b"[" * 9000, 400), (b'{"text":"a","session":"nope"}', 404),
+                         (b'{"text":"a","session":"\\ud800\\u0000"}', 404),
+                         (b'{"text":"a","id":"\\u0000"}', 422)):  # fmt: skip
         answer = httpx.post(f"{server.url}/api/chat", content=body)
         assert answer.status_code == status
         assert answer.json()["error"]["message"]
+
+
+def test_half_a_surrogate_pair_does_no_harm(server: Running) -> None:
+    answer = httpx.post(f"{server.url}/api/chat", content=b'{"text":"a film \\ud83d","id":"\\ud83d"}')
+    assert answer.status_code == 200
 
 
 def test_a_page_can_show_a_session_again(server: Running) -> None:
@@ -82,6 +90,15 @@ def test_a_person_takes_everything_along_and_is_erased(server: Running) -> None:
     assert CRIME in httpx.get(f"{server.url}/api/users/ann/export", headers=hers).text
     assert httpx.delete(f"{server.url}/api/users/ann", headers=hers).json() == {"erased_sessions": 1}
     assert httpx.get(f"{server.url}/api/users/ann/export", headers=hers).status_code == 404
+
+
+def test_what_a_person_did_on_the_site_is_kept_for_them(server: Running) -> None:
+    events = [{"item": "1", "verb": "purchase", "user": "ann"}, {"item": "nope", "verb": "view", "user": "ann"}]
+    answer = httpx.post(f"{server.url}/api/events", json={"events": events}, headers=KEY)
+    assert answer.json() == {"recorded": 1}
+    assert httpx.post(f"{server.url}/api/events", json={"events": events}).status_code == 401
+    kept = httpx.get(f"{server.url}/api/users/ann/export", headers=KEY).json()
+    assert [one["kind"] for one in kept["interactions"]] == ["purchase"]
 
 
 def test_a_nameless_visitor_erases_a_session_by_its_id(server: Running) -> None:

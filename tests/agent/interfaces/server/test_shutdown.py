@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.agent.interfaces.server.shop_server import CRIME, PATIENCE, eventuall
 
 def test_a_running_answer_is_finished_and_kept_when_the_server_stops(tmp_path: Path) -> None:
     with running(tmp_path, shutdown_seconds=PATIENCE) as server:
-        server.engine.held = True
+        server.engine.allowed = 0
         talk = server.talk()
         talk.send(type="message", id="m", text=CRIME)
         talk.until("items")
@@ -24,7 +25,7 @@ def test_a_running_answer_is_finished_and_kept_when_the_server_stops(tmp_path: P
             while True:
                 talk.next()
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 1012
-        server.engine.held = False
+        server.engine.allowed = math.inf
         server.thread.join(PATIENCE)
         [(_, reply)] = server.shop.services.sessions.replies(talk.session)
         assert reply is not None and "5. Fargo" in reply.text
@@ -34,7 +35,7 @@ def test_a_running_answer_is_finished_and_kept_when_the_server_stops(tmp_path: P
 
 def test_an_answer_that_takes_too_long_is_stopped_and_kept(tmp_path: Path) -> None:
     with running(tmp_path, shutdown_seconds=0) as server:
-        server.engine.held = True
+        server.engine.allowed = 0
         talk = server.talk()
         talk.send(type="message", id="m", text=CRIME)
         eventually(lambda: server.engine.requests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 from tests.agent.interfaces.server.shop_server import CRIME, PATIENCE, Running, eventually, running
@@ -47,7 +48,7 @@ def test_an_id_seen_before_is_acknowledged_while_the_model_is_busy(held_server: 
     talk.until("items")
     talk.send(type="message", id="m", text=CRIME)
     assert talk.until("accepted")[-1]["id"] == "m"
-    held_server.engine.held = False
+    held_server.engine.allowed = math.inf
     talk.until("done")
     assert len(held_server.shop.understander.heard) == 1
 
@@ -59,7 +60,7 @@ def test_hello_with_after_replays_what_was_missed_and_nothing_else(held_server: 
     first.socket.close()
     second = held_server.talk(session=first.session, after=seen[-1]["seq"])
     assert second.ready["seq"] == seen[-1]["seq"]
-    held_server.engine.held = False
+    held_server.engine.allowed = math.inf
     rest = second.until("done")
     assert rest[0]["seq"] == seen[-1]["seq"] + 1
     told = "".join(frame["text"] for frame in [*seen, *rest] if frame["type"] == "delta")
@@ -83,7 +84,7 @@ def test_stop_ends_the_answer_and_reaches_the_model(held_server: Running) -> Non
     talk.send(type="stop")
     stopped = talk.until("stopped", "done")[-1]
     assert stopped["type"] == "stopped"
-    eventually(lambda: held_server.engine.told_to_stop)
+    eventually(lambda: held_server.engine.told_to_stop is not None)
     told = "".join(f["text"] for f in talk.frames if f["type"] == "delta")
     assert stopped["reply"]["text"] == told
 
@@ -94,11 +95,25 @@ def test_a_verdict_does_not_wait_for_a_running_answer_and_counts_in_the_next(hel
     talk.until("items")
     talk.send(type="feedback", id="f", item="1", verdict="dislike")
     assert talk.until("accepted", "done")[-1]["id"] == "f"
-    held_server.engine.held = False
+    held_server.engine.allowed = math.inf
     assert talk.until("done")[-1]["reply"]["intent"] == "recommend"
     assert talk.until("done")[-1]["reply"]["intent"] == "feedback"
     cards = talk.say(CRIME, "m2")[-1]["reply"]["items"]
     assert "1" not in {card["id"] for card in cards}
+
+
+def test_a_verdict_sent_again_behind_an_answer_is_not_told_twice(held_server: Running) -> None:
+    talk = held_server.talk()
+    talk.send(type="feedback", id="f", item="1", verdict="like")
+    talk.until("done")
+    talk.send(type="message", id="m", text=CRIME)
+    talk.until("items")
+    talk.send(type="feedback", id="f", item="1", verdict="like")
+    assert talk.until("accepted")[-1]["id"] == "f"
+    held_server.engine.allowed = math.inf
+    talk.until("done")
+    talk.send(type="ping")
+    assert [frame["type"] for frame in talk.until("pong", "done")] == ["pong"]
 
 
 def test_messages_of_one_session_are_answered_in_order(server: Running) -> None:
