@@ -293,4 +293,8 @@ def main() -> None:
     except BrokenPipeError:  # the reader went away: nothing is left to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _tell(f"{where}{error.strerror or error}; see `palate doctor` for the state of the disk and the folders")
+        code = 1
     sys.exit(code or 0)

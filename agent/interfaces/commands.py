@@ -110,8 +110,12 @@ def export(conversation: Conversation, folder: Path) -> str:
     """Write the session to a file that only its owner may read; where it went."""
     path = folder / f"palate-{conversation.session.id}.json".replace(":", "_")
     kept = conversation.services.sessions.export_session(conversation.session)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
-        json.dump(kept, file, ensure_ascii=False, indent=1)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
+            json.dump(kept, file, ensure_ascii=False, indent=1)
+    except OSError as error:
+        why = error.strerror
+        return pick(conversation.language, f"Could not write {path}: {why}.", f"无法写入 {path}：{why}。")
     return pick(conversation.language, f"Written to {path}", f"已写入 {path}")
 
 

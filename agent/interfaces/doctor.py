@@ -64,7 +64,9 @@ def _compiler(_: RetrievalSettings) -> Iterator[Finding]:
 def _cores(_: RetrievalSettings) -> Iterator[Finding]:
     import psutil
 
-    allowed = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count() or 1
+    from agent.llm.threads import allowed_cores
+
+    allowed = allowed_cores()
     free = allowed * (1 - psutil.cpu_percent(interval=0.5) / 100)
     verdict: Verdict = "ok" if free >= 0.8 * allowed else "warn"
     hint = "" if verdict == "ok" else "; other work slows the model: set PALATE_THREADS to the cores it may have"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from retrieval.errors import WeightsError
@@ -33,12 +33,12 @@ def fetch_models(settings: RetrievalSettings, names: Sequence[str]) -> None:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        bars: dict[str, int] = {}
+        bars: dict[str, TaskID] = {}
 
         def report(what: str, done: int, total: int) -> None:
             if what not in bars:
                 bars[what] = progress.add_task(what, total=total)
-            progress.update(progress.task_ids[list(bars).index(what)], completed=done)
+            progress.update(bars[what], completed=done)
 
         for name in missing:
             fetch(name, settings, report)
@@ -59,14 +59,13 @@ def verify_models(settings: RetrievalSettings, names: Sequence[str]) -> None:
 def set_up(settings: RetrievalSettings) -> None:
     """Fetch what is needed, then import the sample films and train, each only when it is missing."""
     from retrieval.catalogue.repository import Catalogue
-    from retrieval.catalogue.sample.front import FILES, import_sample, wants_import
+    from retrieval.catalogue.sample.front import import_sample, wants_import
     from retrieval.trained import folder_of, is_complete
 
     tell = Console(stderr=True, highlight=False).print
     fetch_models(settings, ())
     if wants_import("movies", settings):
         tell("importing the sample films")
-        fetch_models(settings, [FILES["movies"]])
         import_sample("movies", settings, tell)
     catalogue = Catalogue.open(settings)
     complete = is_complete(folder_of(settings, catalogue))

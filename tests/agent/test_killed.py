@@ -1,0 +1,64 @@
+"""The real command, killed in the middle of a turn and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval.settings import retrieval_settings
+from tests.agent.films import import_films
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    import_films(retrieval_settings(folder), tmp_path / "films.jsonl")
+    return folder
+
+
+def started(data: Path) -> subprocess.Popen[str]:
+    command = (sys.executable, "-m", "agent", "chat", "--json", "--session", "evening", "--data", str(data))
+    env = {**os.environ, "PALATE_LLM": "off"}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
+
+
+def say(process: subprocess.Popen[str], *lines: str) -> dict[str, Any]:
+    """The answer to the last of the lines."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for line in lines:
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+        answer: dict[str, Any] = json.loads(process.stdout.readline())
+    return answer
+
+
+def held(reply: dict[str, Any]) -> set[tuple[str, str, str]]:
+    return {(entry["field"], entry["op"], str(entry["value"])) for entry in reply["constraints"]}
+
+
+def test_what_was_asked_for_and_liked_is_there_after_a_kill_in_the_middle_of_a_turn(data: Path) -> None:
+    first = started(data)
+    before = held(say(first, "crime films from the 1990s", "/like 1"))
+    assert ("genre", "is", "crime") in before
+    assert any(op == "like" for _, op, _ in before)
+    assert first.stdin is not None
+    first.stdin.write("no Al Pacino please\n" * 50)
+    first.stdin.flush()
+    assert first.stdout is not None
+    first.stdout.readline()
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    again = started(data)
+    after = held(say(again, "/undo", "/more"))
+    assert before <= after
+    out, _ = again.communicate()
+    assert again.returncode == 0
+    assert out == ""
