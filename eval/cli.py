@@ -11,6 +11,15 @@ import click
 from agent.cli import data_option, settings
 from agent.settings import ModelName
 
+Words = Literal["checked", "all"]
+words_option = click.option(
+    "--words",
+    type=click.Choice(["checked", "all"]),
+    default="checked",
+    show_default=True,
+    help="Let the model write every answer, or only those whose words are looked at.",
+)
+
 
 @click.group()
 @data_option
@@ -45,6 +54,7 @@ def latency(model: ModelName, repeats: int, out: Path) -> None:
 @click.option("--replay", type=click.Path(path_type=Path), help="Take the model's replies from this folder.")
 @click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
 @click.option("--only", default="", help="Only scenarios with this in their id, or with this tag.")
+@words_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
 def dialogs(
@@ -54,14 +64,15 @@ def dialogs(
     replay: Path | None,
     against: Path | None,
     only: str,
+    words: Words,
     out: Path,
 ) -> None:
-    """Play scripted dialogs; exit code 0 only when every one passes every time."""
+    """Play scripted dialogs; exit code 0 only when every one passes every time. An interrupted run goes on."""
     from eval.dialogs.command import Options, run
 
     if record and replay:
         raise click.UsageError("--record and --replay exclude each other")
-    options = Options(out, trials, record, replay, against, only)
+    options = Options(out, trials, record, replay, against, only, words=words)
     if not run(settings(), paths, options, say):
         sys.exit(1)
 
@@ -153,11 +164,16 @@ def conversation(people: int, out: Path) -> None:
     "--make", "count", type=click.IntRange(1), help="Make so many tasks from the catalogue into PATH instead."
 )
 @click.option("--seed", default=1, show_default=True, help="Seed for --make.")
+@words_option
+@click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
-def tasks(path: Path | None, trials: int, count: int | None, seed: int, out: Path | None) -> None:
-    """Play constraint tasks (the 60 fixed ones without PATH); exit code 0 only when all are solved."""
-    from eval.tasks.command import make_file, run
+def tasks(
+    path: Path | None, trials: int, count: int | None, seed: int, words: Words, against: Path | None, out: Path | None
+) -> None:
+    """Play constraint tasks (the 60 fixed ones without PATH); exit code 0 only when all are solved. An
+    interrupted run goes on."""
+    from eval.tasks.command import Options, make_file, run
 
     if count:
         if path is None:
@@ -166,7 +182,7 @@ def tasks(path: Path | None, trials: int, count: int | None, seed: int, out: Pat
         return
     if out is None:
         raise click.UsageError("Missing option '--out'.")
-    if not run(settings(), path, trials, out, say):
+    if not run(settings(), path, Options(out, trials, words, against), say):
         sys.exit(1)
 
 

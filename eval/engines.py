@@ -1,4 +1,4 @@
-"""Engines for evaluation: one with fixed words, one that breaks down, one that records, one that replays.
+"""Engines for evaluation: with fixed words, broken, recording, replaying, or with other seeds.
 
 A recording is a folder: `engine.json` says of what model, `replies.jsonl` holds every completion by
 the digest of its request, `readings/` the hidden states of every prompt that was read, as float16.
@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
 
@@ -27,7 +27,25 @@ READINGS = "readings"
 ABOUT = "engine.json"
 
 
-class FixedEngine:
+class Canned:
+    """What engines without a model have in common: they are ready at once and hold nothing."""
+
+    state: EngineState = "ready"
+
+    def warm(self, prompts: Sequence[Prompt]) -> None:
+        """Nothing to warm."""
+
+    def wait_ready(self, timeout: float | None = None) -> bool:
+        return True
+
+    def count(self, text: str) -> int:
+        return len(text) // 4
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+class FixedEngine(Canned):
     """A model without a thought: it writes the same words for every request, or fails at every one."""
 
     digest: str | None = None
@@ -37,13 +55,6 @@ class FixedEngine:
         self.says = says
         """None for a model that breaks down when it is asked."""
         self.name = "fixed" if says is not None else "broken"
-        self.state: EngineState = "ready"
-
-    def warm(self, prompts: Sequence[Prompt]) -> None:
-        """Nothing to warm."""
-
-    def wait_ready(self, timeout: float | None = None) -> bool:
-        return True
 
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
@@ -60,25 +71,12 @@ class FixedEngine:
     def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
         raise ModelUnavailable("this model reads no states")
 
-    def count(self, text: str) -> int:
-        return len(text) // 4
 
-    def close(self) -> None:
-        """Nothing to stop."""
+class Wrapped:
+    """Another engine as it is; what is different about it is in the class that inherits this."""
 
-
-class RecordingEngine:
-    """Another engine, with everything it answers written down."""
-
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.folder = folder
-        self._lock = Lock()
-        (folder / READINGS).mkdir(parents=True, exist_ok=True)
-        if (folder / REPLIES).exists():
-            raise EvaluationProblem(folder, None, "there is a recording already: choose an empty folder")
-        self._file = (folder / REPLIES).open("w", encoding="utf-8")
-        self._describe()
 
     @property
     def name(self) -> str:
@@ -98,6 +96,58 @@ class RecordingEngine:
 
     def warm(self, prompts: Sequence[Prompt]) -> None:
         self.engine.warm(prompts)
+
+    def wait_ready(self, timeout: float | None = None) -> bool:
+        return self.engine.wait_ready(timeout)
+
+    def stream(
+        self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
+        return self.engine.stream(requests, cancelled, waiting)
+
+    def read(self, prompt: Prompt) -> Reading:
+        return self.engine.read(prompt)
+
+    def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
+        return self.engine.read_many(prompts)
+
+    def count(self, text: str) -> int:
+        return self.engine.count(text)
+
+    def close(self) -> None:
+        self.engine.close()
+
+
+class Reseeded(Wrapped):
+    """Another engine with seeds of its own for every trial: what is sampled is sampled anew."""
+
+    STRIDE = 1_000
+    """Between the seeds of two trials: more than a turn ever asks for."""
+
+    def __init__(self, engine: Engine, trial: int) -> None:
+        super().__init__(engine)
+        self.trial = trial
+
+    def stream(
+        self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
+        moved = [replace(request, seed=request.seed + self.STRIDE * self.trial) for request in requests]
+        return self.engine.stream(moved, cancelled, waiting)
+
+
+class RecordingEngine(Wrapped):
+    """Another engine, with everything it answers written down."""
+
+    def __init__(self, engine: Engine, folder: Path, goes_on: bool = False) -> None:
+        """With `goes_on`, a recording that was interrupted is continued."""
+        super().__init__(engine)
+        self.folder = folder
+        self._lock = Lock()
+        (folder / READINGS).mkdir(parents=True, exist_ok=True)
+        if (folder / REPLIES).exists() and not goes_on:
+            raise EvaluationProblem(folder, None, "there is a recording already: choose an empty folder")
+        self._file = (folder / REPLIES).open("a", encoding="utf-8")
+        self._describe()
 
     def wait_ready(self, timeout: float | None = None) -> bool:
         ready = self.engine.wait_ready(timeout)
@@ -122,9 +172,6 @@ class RecordingEngine:
             save_reading(self.folder / READINGS / f"{prompt_key(prompt)}.npz", reading)
             yield reading
 
-    def count(self, text: str) -> int:
-        return self.engine.count(text)
-
     def close(self) -> None:
         self._describe()
         self._file.close()
@@ -143,10 +190,8 @@ class RecordingEngine:
             self._file.flush()
 
 
-class ReplayEngine:
+class ReplayEngine(Canned):
     """A recording in place of a model: nothing is computed, nothing is random."""
-
-    state: EngineState = "ready"
 
     def __init__(self, folder: Path) -> None:
         path = folder / REPLIES
@@ -164,12 +209,6 @@ class ReplayEngine:
         self._times: Counter[str] = Counter()
         self.missing: list[str] = []
         """Names of the prompts that were asked for and are not in the recording."""
-
-    def warm(self, prompts: Sequence[Prompt]) -> None:
-        """Nothing to warm."""
-
-    def wait_ready(self, timeout: float | None = None) -> bool:
-        return True
 
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
@@ -198,12 +237,6 @@ class ReplayEngine:
 
     def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
         return map(self.read, prompts)
-
-    def count(self, text: str) -> int:
-        return len(text) // 4
-
-    def close(self) -> None:
-        """Nothing to stop."""
 
 
 def request_key(request: Request) -> str:

@@ -42,7 +42,8 @@ class Moment:
     replies: tuple[Reply | None, ...]
     """All so far, this one last; None for a step without an answer."""
     catalogue: Catalogue
-    said: str
+    said: tuple[str, ...]
+    """Every message of the person so far."""
     scenario: Scenario
 
     @property
@@ -227,6 +228,5 @@ def evidence(card: Card) -> Iterator[str]:
 def told_words(moment: Moment) -> str:
     """What the person has said or asked for, which the clerk may take up."""
     entries = " ".join(f"{e.value} {e.words}" for reply in moment.replies if reply for e in reply.constraints)
-    said = " ".join(step.say or "" for step in moment.scenario.steps[: len(moment.replies)])
     given = moment.scenario.given
-    return " ".join((entries, said, moment.said, *given.liked, *given.disliked, *given.seen))
+    return " ".join((entries, *moment.said, *given.liked, *given.disliked, *given.seen))

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from agent.engine import Engine
 from agent.llm import open_engine
 from agent.llm.off import OffEngine
 from agent.settings import agent_settings
+from eval.comparison import compare, earlier
 from eval.dialogs import report as page
 from eval.dialogs.loading import load
-from eval.dialogs.results import compare, results
+from eval.dialogs.play import Words
+from eval.dialogs.results import drifted, results
 from eval.dialogs.scenario import Scenario
 from eval.dialogs.stage import Stage
 from eval.dialogs.suite import play_all
 from eval.engines import RecordingEngine, ReplayEngine
 from eval.errors import EvaluationProblem
+from eval.journal import NAME, Journal
 from eval.provenance import provenance
 from eval.report import write
 from retrieval.settings import RetrievalSettings
@@ -43,24 +44,31 @@ class Options:
     """Play only scenarios whose id or tags hold this."""
     model: bool = True
     """False plays without any model, whatever the environment says."""
+    words: Words = "checked"
+    """Which answers the model writes to their end; template words cost nothing and are always all said."""
 
 
 def run(settings: RetrievalSettings, paths: Sequence[Path], options: Options, report: Report) -> bool:
     """Play, write results and page, say how it went; whether all passed."""
     scenarios = chosen(load(paths), options.only)
-    before = earlier(options.against)
+    before = earlier(options.against, "dialogs")
     engine = engine_of(settings, options)
     stage = Stage.open(settings, engine)
+    words: Words = "all" if engine.state == "off" else options.words
     try:
-        cases = play_all(scenarios, stage, options.trials, report)
         made_of = provenance(stage.catalogue, engine)
+        journal = Journal(options.out, {"kind": "dialogs", "words": words, "made_of": made_of})
+        if journal.resumed:
+            report(f"going on after {journal.resumed} finished trials of an interrupted run")
+        cases = play_all(scenarios, stage, options.trials, words, journal, report)
     finally:
         stage.close()
     missing = len(engine.missing) if isinstance(engine, ReplayEngine) else None
-    found = results(cases, options.trials, made_of, missing)
+    found = results(cases, options.trials, words, made_of, missing)
     if before:
-        found["against"] = compare(found, before)
+        found["against"] = {**compare(found, before), "drift": drifted(found, before)}
     write(options.out, found, "Scripted dialogs", page.summary(found), page.sections(found))
+    journal.close()
     report(page.summary(found))
     report(f"report: {options.out / 'report.html'}")
     passed: bool = found["passed"] == found["scenarios"]
@@ -75,22 +83,9 @@ def chosen(scenarios: Sequence[Scenario], only: str) -> list[Scenario]:
     return kept
 
 
-def earlier(path: Path | None) -> dict[str, Any] | None:
-    """The results of an earlier run."""
-    if path is None:
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EvaluationProblem(path, None, f"these are no results: {error}") from None
-    if not isinstance(found, dict) or found.get("kind") != "dialogs":
-        raise EvaluationProblem(path, None, "these are not the results of `palate eval dialogs`")
-    return found
-
-
 def engine_of(settings: RetrievalSettings, options: Options) -> Engine:
     """The model under test, the one being recorded, or the recording."""
     if options.replay:
         return ReplayEngine(options.replay)
     engine = open_engine(agent_settings(), settings) if options.model else OffEngine()
-    return RecordingEngine(engine, options.record) if options.record else engine
+    return RecordingEngine(engine, options.record, (options.out / NAME).exists()) if options.record else engine

@@ -5,16 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from agent.conversation import Conversation
 from agent.sessions import Verdict
-from agent.types import Card, Done, Intent, Reply, Stopped, TurnEvent
+from agent.types import Card, Done, Intent, Items, Reply, Stopped, TurnEvent
 from eval.dialogs.checks import Check, Moment, judge
 from eval.dialogs.scenario import Given, Press, Scenario, Step, Target
 from eval.dialogs.stage import Stage
+from eval.dialogs.wording import worded
 from retrieval.errors import PalateError
 from retrieval.types import Item
+
+Words = Literal["checked", "all"]
+"""Which answers are heard to their end: those whose words are looked at, or all."""
 
 BUTTONS = {
     "more": Intent.MORE,
@@ -35,6 +39,8 @@ class Played:
     """None for a restart, and where the clerk failed."""
     checks: tuple[Check, ...] = ()
     error: str = ""
+    stopped: bool = False
+    """The person pressed Stop once the items were there, before the model wrote about them."""
 
     @property
     def passed(self) -> bool:
@@ -75,7 +81,11 @@ class Play:
 
     stage: Stage
     scenario: Scenario
+    trial: int = 0
+    """Which trial this is, from 0: it decides the wording and the seeds of what the model writes."""
+    words: Words = "all"
     replies: list[Reply | None] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def run(self) -> Run:
         """Every step, each judged as it is taken; after a failure of the clerk itself nothing more is tried."""
@@ -97,7 +107,7 @@ class Play:
 
     def _open(self) -> None:
         """A clerk with nothing in its head but what is stored."""
-        self.services = self.stage.services(self.scenario.given)
+        self.services = self.stage.services(self.scenario.given, self.trial)
         self.conversation = Conversation(self.services, self.session, self.user, self.scenario.given.setting)
 
     def _remember(self, given: Given) -> None:
@@ -120,20 +130,31 @@ class Play:
             self._open()
             self.replies.append(None)
             return Played("[restart]" if step.restart else "[another day]", None)
-        what = step.say if step.say is not None else f"[{_named(step)}]"
+        what = self._message(step) if step.say is not None else f"[{_named(step)}]"
+        stops: list[bool] = []
         try:
-            reply = self._answer(step)
+            reply = self._answer(step, what, stops)
         except (PalateError, Unknown) as error:
             return Played(what, None, error=str(error))
         except Exception as error:  # noqa: BLE001  a crash of the clerk is a finding, not the end of the run
             return Played(what, None, error=f"the clerk crashed: {type(error).__name__}: {error}")
         self.replies.append(reply)
-        moment = Moment(reply, tuple(self.replies), self.services.catalogue, step.say or "", self.scenario)
-        return Played(what, reply, tuple(judge(step.expect, moment)))
+        moment = Moment(reply, tuple(self.replies), self.services.catalogue, tuple(self.said), self.scenario)
+        return Played(what, reply, tuple(judge(step.expect, moment)), stopped=bool(stops))
 
-    def _answer(self, step: Step) -> Reply:
+    def _message(self, step: Step) -> str:
+        """What is said at a step in this trial."""
+        assert step.say is not None  # noqa: S101  asked only of steps with words
+        text = step.say if isinstance(step.say, str) else step.say[self.trial % len(step.say)]
+        if not self.scenario.exact and isinstance(step.say, str):
+            text = worded(text, self.trial, first=not self.said)
+        self.said.append(text)
+        return text
+
+    def _answer(self, step: Step, said: str, stops: list[bool]) -> Reply:
         if step.say is not None:
-            return last(self.conversation.reply(step.say))
+            in_full = self.words == "all" or step.expect.of_words
+            return answered(self.conversation, said, in_full, stops)
         if isinstance(step.press, Press):
             return self._press(step.press)
         assert step.press is not None  # noqa: S101  the format allows nothing else
@@ -174,6 +195,20 @@ class Play:
         if found is None:
             raise Unknown(f"the catalogue has no '{label}'")
         return found
+
+
+def answered(conversation: Conversation, text: str, in_full: bool, stops: list[bool] | None = None) -> Reply:
+    """The reply to a message. Unless it is wanted in full the person presses Stop when the items are
+    there; a stop is noted in `stops`."""
+    noted: list[bool] = stops if stops is not None else []
+
+    def heard() -> Iterator[TurnEvent]:
+        for event in conversation.reply(text, lambda: bool(noted)):
+            if isinstance(event, Items) and event.items and not in_full:
+                noted.append(True)
+            yield event
+
+    return last(heard())
 
 
 def last(events: Iterator[TurnEvent]) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eval.comparison import section
 from eval.dialogs.results import STAGES
 from eval.report import Bar, Bars, Section, Table, Trace, Turn, interval
 
@@ -13,20 +14,32 @@ WORST = 20
 def summary(found: dict[str, Any]) -> str:
     """The one sentence at the top."""
     model = found["made_of"]["model"]["name"]
-    return (
-        f"{found['passed']} of {found['scenarios']} scenarios passed in all of {found['trials']} "
-        f"trial{'s' if found['trials'] > 1 else ''}, with the model {model}."
-    )
+    times = "once" if found["trials"] == 1 else f"in all of {found['trials']} trials"
+    return f"{found['passed']} of {found['scenarios']} scenarios passed {times}, with the model {model}."
 
 
 def sections(found: dict[str, Any]) -> list[Section]:
     """Everything the page shows, the figures first."""
-    parts = [passes(found), languages(found), tags(found), times(found)]
+    parts = [how(found), passes(found), languages(found), tags(found), times(found)]
     if found.get("against"):
-        parts.append(against(found["against"]))
+        parts.append(section(found["against"]))
         parts.append(drifted(found["against"]))
     parts += [worst(found), made_of(found["made_of"])]
     return parts
+
+
+def how(found: dict[str, Any]) -> Section:
+    """What the model wrote and what varied."""
+    answers = found["answers"]
+    text = (
+        f"Understanding, conditions and items are the product's own in every trial. {answers['in_full']} answers with "
+        f"items were heard to their end; {answers['stopped']} were stopped when the items were there, as a person "
+        "stops them, because their scenario looks at nothing that is written after. "
+        "Between trials vary the words of the messages (as written; hasty; polite; hesitant; or the wordings a "
+        "scenario lists) and the seeds of what is sampled."
+    )
+    rows = [[f"trial {number}", share] for number, share in enumerate(found["by_trial"], 1)]
+    return Section("How it was played", text, Table(("", "scenarios passed"), rows))
 
 
 def passes(found: dict[str, Any]) -> Section:
@@ -78,17 +91,6 @@ def times(found: dict[str, Any]) -> Section:
         "Milliseconds on this machine. The first three are stages; items, first_text and total count from the message."
     )
     return Section("Latency", text, Table(("stage", "p50", "p95"), rows), Bars(bars, top, " ms"))
-
-
-def against(compared: dict[str, Any]) -> Section:
-    """Better and worse than an earlier run."""
-    rows = [["better", ", ".join(compared["better"])], ["worse", ", ".join(compared["worse"])]]
-    text = (
-        f"{compared['shared']} shared scenarios: {len(compared['better'])} better, {len(compared['worse'])} worse "
-        f"(sign test p = {compared['p']}). Same catalogue: {compared['same_catalogue']}; "
-        f"same prompts: {compared['same_prompts']}."
-    )
-    return Section("Against the earlier run", text, Table(("", "scenarios"), rows))
 
 
 def drifted(compared: dict[str, Any]) -> Section:

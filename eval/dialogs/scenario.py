@@ -21,6 +21,10 @@ Target = Place | str
 """A place of the last slate, or an item's label: "Heat (1995)"."""
 
 
+OF_WORDS = frozenset({"language", "says", "says_any", "says_not", "grounded", "notice", "model", "within"})
+"""Expectations that look at the words of an answer or at how the model fared."""
+
+
 class Written(BaseModel):
     """Base of the format: immutable, no unknown keys."""
 
@@ -74,10 +78,16 @@ class Expect(Written):
     notice: bool | None = None
     """Whether the person is told of trouble."""
     grounded: bool = True
-    """No year, title or person stands in the answer that no shown or named item has."""
+    """No year, title or person stands in the answer that no shown or named item has. Always looked at;
+    written out, it also asks for the words of the model where they are not written otherwise."""
     model: Literal["unused", "used"] | None = None
     within: Literal["instant", "quick"] | None = None
     """Latency class: instant is a button's budget, quick a message's until its cards."""
+
+    @property
+    def of_words(self) -> bool:
+        """Whether something here looks at what the model writes."""
+        return bool(self.model_fields_set & OF_WORDS) and self != Expect(grounded=False)
 
 
 class Model(Written):
@@ -137,7 +147,8 @@ class Press(Written):
 class Step(Written):
     """One thing that happens, and what must hold then."""
 
-    say: str | None = None
+    say: str | tuple[str, ...] | None = None
+    """The words; several wordings of the same message are said in turn, one a trial."""
     press: Literal["more", "undo", "reset", "profile", "forget"] | Press | None = None
     restart: Literal[True] | None = None
     new_session: Literal[True] | None = None
@@ -150,6 +161,8 @@ class Step(Written):
             raise ValueError("a step is one of say, press, restart, new_session")
         if happens & {"restart", "new_session"} and "expect" in self.model_fields_set:
             raise ValueError("nothing is answered here, so nothing can be expected: put it after the next step")
+        if self.say == ():
+            raise ValueError("say needs at least one wording")
         return self
 
 
@@ -164,5 +177,7 @@ class Scenario(Written):
     twin: str | None = None
     """Id of the same scenario in the other language."""
     tags: tuple[str, ...] = ()
+    exact: bool = False
+    """Every trial says the words as they stand here: for scenarios about letter case, length or noise."""
     given: Given = Given()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]

@@ -21,7 +21,7 @@ from agent.sessions import Sessions
 from agent.understanding import Understander
 from agent.understanding.catalogue import linker_for
 from eval.dialogs.scenario import Given, Model
-from eval.engines import FixedEngine
+from eval.engines import FixedEngine, Reseeded
 from retrieval.catalogue.repository import Catalogue
 from retrieval.recommender import Recommender
 from retrieval.settings import RetrievalSettings, retrieval_settings
@@ -65,12 +65,13 @@ class Stage:
         """Address of the database that takes what is said."""
         return f"sqlite:///{self.folder / 'said.db'}"
 
-    def services(self, given: Given) -> Services:
-        """A clerk as the scenario wants it; with a store of its own connection, as after a restart."""
+    def services(self, given: Given, trial: int = 0) -> Services:
+        """A clerk as the scenario wants it; with a store of its own connection, as after a restart.
+        Every trial after the first has seeds of its own for what the model writes."""
         base = self._own_shop(given) if given.items else self._shop()
         engine = self.engine_for(given)
         if engine is self.engine:
-            return base
+            return replace(base, engine=Reseeded(engine, trial)) if trial else base
         return replace(base, engine=engine, understander=self._understander(base.catalogue, engine))
 
     def engine_for(self, given: Given) -> Engine:

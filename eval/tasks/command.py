@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -12,11 +13,18 @@ from agent.engine import Engine
 from agent.llm import open_engine
 from agent.llm.off import OffEngine
 from agent.settings import agent_settings
+from eval.comparison import compare, earlier, section
+from eval.dialogs.play import Words
+from eval.dialogs.report import made_of as made_of_section
+from eval.dialogs.results import KS, by_trial, pass_table
 from eval.dialogs.stage import Stage
+from eval.dialogs.suite import Case
 from eval.errors import EvaluationProblem
+from eval.journal import Journal
+from eval.pace import Pace
 from eval.provenance import provenance
 from eval.report import Bar, Bars, Section, Table, Trace, Turn, interval, write
-from eval.statistics import pass_hat_mean, percentile
+from eval.statistics import percentile
 from eval.tasks import task as files
 from eval.tasks.make import make
 from eval.tasks.play import Attempt, attempt
@@ -26,21 +34,7 @@ from retrieval.settings import RetrievalSettings
 
 Report = Callable[[str], None]
 FIXED = resources.files("eval").joinpath("data", "tasks", "films.jsonl")
-KS = (1, 2, 4)
 WORST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A task with its trials."""
-
-    task: Task
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def counts(self) -> tuple[int, int]:
-        """(passes, trials)."""
-        return sum(one.passed for one in self.attempts), len(self.attempts)
 
 
 def make_file(settings: RetrievalSettings, path: Path, count: int, seed: int) -> int:
@@ -55,87 +49,109 @@ def make_file(settings: RetrievalSettings, path: Path, count: int, seed: int) ->
     return len(tasks)
 
 
-def run(
-    settings: RetrievalSettings, path: Path | None, trials: int, out: Path, report: Report, model: bool = True
-) -> bool:
-    """Play the tasks, write results and page; whether all passed. Without `model` none is asked."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked to do."""
+
+    out: Path
+    trials: int = 1
+    words: Words = "checked"
+    against: Path | None = None
+    """results.json of an earlier run."""
+    model: bool = True
+    """False plays without any model, whatever the environment says."""
+
+
+def run(settings: RetrievalSettings, path: Path | None, options: Options, report: Report) -> bool:
+    """Play the tasks, write results and page; whether all passed."""
+    before = earlier(options.against, "tasks")
     with resources.as_file(FIXED) as fixed:
         tasks = files.read(path or fixed)
-    engine: Engine = open_engine(agent_settings(), settings) if model else OffEngine()
+    engine: Engine = open_engine(agent_settings(), settings) if options.model else OffEngine()
     stage = Stage.open(settings, engine)
     try:
-        items = list(stage.catalogue.each())
-        fit = [task for task in tasks if holds(task, items, stage.catalogue.domain)]
-        if not fit:
-            raise EvaluationProblem(
-                path or "the fixed tasks", None, "no task fits this catalogue: make some with --make"
-            )
-        played = play_all(fit, stage, trials, report)
         made_of = provenance(stage.catalogue, engine)
+        journal = Journal(options.out, {"kind": "tasks", "words": options.words, "made_of": made_of})
+        fit = fitting(tasks, stage, path)
+        cases = play_all(fit, stage, options, journal, report)
     finally:
         stage.close()
-    found = results(played, trials, len(tasks) - len(fit), made_of)
-    write(out, found, "Constraint tasks", summary(found), sections(found, played))
+    found = results(cases, options.trials, len(tasks) - len(fit), made_of)
+    if before:
+        found["against"] = compare(found, before)
+    write(options.out, found, "Constraint tasks", summary(found), sections(found))
+    journal.close()
     report(summary(found))
     passed: bool = found["passed"] == found["tasks"]
     return passed
 
 
-def play_all(tasks: Sequence[Task], stage: Stage, trials: int, report: Report) -> list[Played]:
-    """Every task `trials` times."""
-    played = []
+def fitting(tasks: Sequence[Task], stage: Stage, path: Path | None) -> list[Task]:
+    """The tasks that still are as they say in this catalogue."""
+    items = list(stage.catalogue.each())
+    fit = [task for task in tasks if holds(task, items, stage.catalogue.domain)]
+    if not fit:
+        raise EvaluationProblem(path or "the fixed tasks", None, "no task fits this catalogue: make some with --make")
+    return fit
+
+
+def play_all(tasks: Sequence[Task], stage: Stage, options: Options, journal: Journal, report: Report) -> list[Case]:
+    """Every task with all its trials; what the journal knows is not played again."""
+    cases = []
+    pace = Pace(len(tasks), report)
     for task in tasks:
-        one = Played(task, tuple(attempt(task, stage) for _ in range(trials)))
-        played.append(one)
-        passes = one.counts[0]
-        report(f"{'ok  ' if passes == trials else 'FAIL'} {task.id} {passes}/{trials}")
-        for each in [a for a in one.attempts if not a.passed][:1]:
-            report(f"       {each.reason[:300]}")
-    return played
+        runs = [once(task, trial, stage, options.words, journal) for trial in range(options.trials)]
+        passes = sum(run["passed"] for run in runs)
+        cases.append({**task.model_dump(mode="json"), "passes": passes, "trials": len(runs), "runs": runs})
+        report(f"{'ok  ' if passes == options.trials else 'FAIL'} {task.id} {passes}/{options.trials}")
+        for run in [run for run in runs if not run["passed"]][:1]:
+            report(f"       {run['reason'][:300]}")
+        pace.step()
+    return cases
 
 
-def results(played: Sequence[Played], trials: int, unfit: int, made_of: dict[str, Any]) -> dict[str, Any]:
-    """The figures as JSON. `unfit` tasks no longer hold in this catalogue and were left out."""
+def once(task: Task, trial: int, stage: Stage, words: Words, journal: Journal) -> dict[str, Any]:
+    """One trial of a task, from the journal where an interrupted run has played it."""
+    id = f"{task.id} {hashlib.sha256(task.model_dump_json().encode()).hexdigest()[:12]}"
+    return journal.known(id, trial) or journal.keep(id, trial, run_json(attempt(task, stage, trial, words)))
+
+
+def run_json(one: Attempt) -> dict[str, Any]:
+    """A trial with all that was said."""
     return {
-        "kind": "tasks",
-        "tasks": len(played),
-        "unfit": unfit,
-        "trials": trials,
-        "passed": sum(one.counts[0] == trials for one in played),
-        **table(played),
-        "possible": table([one for one in played if one.task.possible]),
-        "impossible": table([one for one in played if not one.task.possible]),
-        "by_language": {lang: table([o for o in played if o.task.language == lang]) for lang in ("en", "zh")},
-        "messages_p50": percentile([len(a.exchanges) for o in played for a in o.attempts if a.passed], 0.5),
-        "made_of": made_of,
-        "cases": [case(one) for one in played],
+        "passed": one.passed,
+        "constraints": one.constraints,
+        "policy": one.policy,
+        "reason": one.reason,
+        "exchanges": [
+            {
+                "said": e.said,
+                "text": e.reply.text,
+                "items": [card.id for card in e.reply.items],
+                "ledger": [f"{c.field} {c.op} {c.value}" for c in e.reply.constraints],
+            }
+            for e in one.exchanges
+        ],
     }
 
 
-def table(played: Sequence[Played]) -> dict[str, Any]:
-    """pass^k with intervals."""
-    return {f"pass^{k}": pass_hat_mean([one.counts for one in played], k).to_json() for k in KS}
-
-
-def case(one: Played) -> dict[str, Any]:
-    """A task with what was said in every trial."""
+def results(cases: Sequence[Case], trials: int, unfit: int, made_of: dict[str, Any]) -> dict[str, Any]:
+    """The figures as JSON. `unfit` tasks no longer hold in this catalogue and were left out."""
+    lengths = [len(run["exchanges"]) for case in cases for run in case["runs"] if run["passed"]]
     return {
-        **one.task.model_dump(mode="json"),
-        "passes": one.counts[0],
-        "trials": one.counts[1],
-        "runs": [
-            {
-                "passed": a.passed,
-                "constraints": a.constraints,
-                "policy": a.policy,
-                "reason": a.reason,
-                "exchanges": [
-                    {"said": e.said, "text": e.reply.text, "items": [card.id for card in e.reply.items]}
-                    for e in a.exchanges
-                ],
-            }
-            for a in one.attempts
-        ],
+        "kind": "tasks",
+        "tasks": len(cases),
+        "unfit": unfit,
+        "trials": trials,
+        "passed": sum(case["passes"] == trials for case in cases),
+        **pass_table(cases),
+        "possible": pass_table([case for case in cases if case["possible"]]),
+        "impossible": pass_table([case for case in cases if not case["possible"]]),
+        "by_language": {lang: pass_table([c for c in cases if c["language"] == lang]) for lang in ("en", "zh")},
+        "by_trial": by_trial(cases),
+        "messages_p50": percentile(lengths, 0.5),
+        "made_of": made_of,
+        "cases": list(cases),
     }
 
 
@@ -145,7 +161,7 @@ def summary(found: dict[str, Any]) -> str:
     return f"{found['passed']} of {found['tasks']} tasks solved every time, {found['trials']} played of each{left}."
 
 
-def sections(found: dict[str, Any], played: Sequence[Played]) -> list[Section]:
+def sections(found: dict[str, Any]) -> list[Section]:
     """The page."""
     groups = {"all": found, "has an answer": found["possible"], "has none": found["impossible"], **found["by_language"]}
     rows = [[name, *(interval(group[f"pass^{k}"]) for k in KS)] for name, group in groups.items()]
@@ -156,22 +172,20 @@ def sections(found: dict[str, Any], played: Sequence[Played]) -> list[Section]:
     ]
     text = (
         "A task is solved when an item that meets every condition was shown and no policy was broken; one without an "
-        "answer when in the end nothing was offered. Published best on tau-Rec's own tasks, which are others: "
-        "pass^1 .525, pass^4 .333."
+        "answer when in the end nothing was offered. Between trials vary the person's sentences and the order of the "
+        "conditions. Published best on tau-Rec's own tasks, which are others: pass^1 .525, pass^4 .333."
     )
-    failed = sorted((one for one in played if one.counts[0] < one.counts[1]), key=lambda one: one.counts[0])
-    return [
-        Section("Solved", text, Table(("", *(f"pass^{k}" for k in KS)), rows), Bars(bars, 1.0)),
-        Section("Worst cases", f"{len(failed)} failed.", traces=[trace(one) for one in failed[:WORST]]),
-    ]
+    failed = sorted((c for c in found["cases"] if c["passes"] < c["trials"]), key=lambda case: int(case["passes"]))
+    parts = [Section("Solved", text, Table(("", *(f"pass^{k}" for k in KS)), rows), Bars(bars, 1.0))]
+    if found.get("against"):
+        parts.append(section(found["against"]))
+    worst = Section("Worst cases", f"{len(failed)} failed.", traces=[trace(case) for case in failed[:WORST]])
+    return [*parts, worst, made_of_section(found["made_of"])]
 
 
-def trace(one: Played) -> Trace:
+def trace(case: Case) -> Trace:
     """The first failed trial of a task."""
-    failed = next(a for a in one.attempts if not a.passed)
-    wanted = ", ".join(f"{w.condition} ({w.reveal})" for w in one.task.wanted)
-    turns = [
-        Turn(e.said, e.reply.text, [f"ledger: {[f'{c.field} {c.op} {c.value}' for c in e.reply.constraints]}"])
-        for e in failed.exchanges
-    ]
-    return Trace(f"{one.task.id}: {one.counts[0]} of {one.counts[1]}", f"{wanted}. {failed.reason}", turns)
+    failed = next(run for run in case["runs"] if not run["passed"])
+    wanted = ", ".join(f"{one['condition']} ({one['reveal']})" for one in case["wanted"])
+    turns = [Turn(e["said"], e["text"], [f"ledger: {e['ledger']}"]) for e in failed["exchanges"]]
+    return Trace(f"{case['id']}: {case['passes']} of {case['trials']}", f"{wanted}. {failed['reason']}", turns)

@@ -23,6 +23,32 @@ SPOKEN: dict[str, dict[Language, str]] = {
 """How conditions on fields that many catalogues have are said; others follow their kind."""
 
 
+TRIALS = 4
+"""How many ways of talking there are; a fifth trial talks like the first."""
+FORMS: dict[Language, dict[str, tuple[str, str, str, str]]] = {
+    "en": {
+        "opening": (
+            "I'd like to find a {}: {}.",
+            "looking for a {}, {}",
+            "Hi, could you recommend a {}? {}, please.",
+            "Which {} would you pick for me? It should be {}.",
+        ),
+        "answer": ("{}, please", "{}", "I'd say {}", "Let it be {}."),
+        "objection": ("Not quite: {}, please.", "No, it should be {}.", "I meant {}", "Something {}, please."),
+        "wish": ("It should be {}.", "I want {}", "{}, please", "Let it be {}."),
+        "more": ("Show me more", "More please", "Anything else?", "What else do you have?"),
+    },
+    "zh": {
+        "opening": ("我想找一部{}：{}。", "找{}，{}", "你好，能推荐一部{}吗？{}。", "帮我挑一部{}吧，{}。"),
+        "answer": ("{}，谢谢", "{}", "我想要的是{}", "{}吧"),
+        "objection": ("不太合适，{}，谢谢。", "不对，{}。", "我说的是{}", "换一下，{}。"),
+        "wish": ("{}。", "那就{}", "{}，谢谢", "我说的是{}"),
+        "more": ("再来几部", "还有吗", "换一批", "还有别的吗？"),
+    },
+}
+"""What the person says on each occasion, one way a trial: a clerk that is right once may be so by the
+wording. None of them adds to what is wanted or takes from it."""
+
 UNITS: dict[str, dict[Language, str]] = {"min": {"en": "minutes", "zh": "分钟"}}
 
 
@@ -71,6 +97,8 @@ class Person:
 
     task: Task
     domain: Domain
+    trial: int = 0
+    """Which trial this is, from 0: it decides the sentences and the order of the wishes."""
     told: list[Wish] = field(default_factory=list)
 
     @property
@@ -79,16 +107,28 @@ class Person:
 
     @property
     def untold(self) -> list[Wish]:
-        return [w for w in self.wishes if w not in self.told]
+        return [w for w in self.turned(self.wishes) if w not in self.told]
 
     def opening(self) -> str:
         """The first message."""
-        self.told = [wish(one.condition) for one in self.task.wanted if one.reveal == "volunteer"]
+        volunteered = [wish(one.condition) for one in self.task.wanted if one.reveal == "volunteer"]
+        self.told = self.turned(volunteered)
         said = [phrase(w, self.domain, self.task.language) for w in self.told]
         noun = self.domain.noun[self.task.language][0]
-        if self.task.language == "en":
-            return f"I'd like to find a {noun}: {', '.join(said)}."
-        return f"我想找一部{noun}：{'，'.join(said)}。"
+        return self.form("opening").format(noun, self.comma.join(said))
+
+    @property
+    def comma(self) -> str:
+        return ", " if self.task.language == "en" else "，"
+
+    def form(self, occasion: str) -> str:
+        """The sentence of this trial for an occasion."""
+        return FORMS[self.task.language][occasion][self.trial % TRIALS]
+
+    def turned(self, wishes: Sequence[Wish]) -> list[Wish]:
+        """The wishes in this trial's order."""
+        start = self.trial % max(len(wishes), 1)
+        return [*wishes[start:], *wishes[:start]]
 
     def accepts(self, items: Sequence[Item]) -> Item | None:
         """The first item shown that meets everything."""
@@ -96,16 +136,13 @@ class Person:
 
     def answer(self, reply: Reply, items: Sequence[Item]) -> str | None:
         """The next message to a reply that showed nothing acceptable; None when there is nothing to say."""
-        english = self.task.language == "en"
         if reply.question and (about := self.asked_for(reply.question)):
-            return self.tell(about, "{}, please" if english else "{}，谢谢")
+            return self.tell(about, "answer")
         if broken := self.broken(items):
-            return self.tell(broken, "Not quite: {}, please." if english else "不太合适，{}，谢谢。")
+            return self.tell(broken, "objection")
         if self.untold and not items:
-            return self.tell(self.untold[0], "It should be {}." if english else "要{}。")
-        if items:
-            return "Show me more" if english else "再来几部"
-        return None
+            return self.tell(self.untold[0], "wish")
+        return self.form("more") if items else None
 
     def broken(self, items: Sequence[Item]) -> Wish | None:
         """A condition not yet told that the first offending item breaks."""
@@ -117,7 +154,7 @@ class Person:
         name = asked_field(question, self.domain, self.task.language)
         return next((w for w in self.untold if w.field == name), None)
 
-    def tell(self, wanted: Wish, sentence: str) -> str:
+    def tell(self, wanted: Wish, occasion: str) -> str:
         """Reveals a condition."""
         self.told.append(wanted)
-        return sentence.format(phrase(wanted, self.domain, self.task.language))
+        return self.form(occasion).format(phrase(wanted, self.domain, self.task.language))

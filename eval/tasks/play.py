@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.conversation import Conversation
 from agent.types import Reply
-from eval.dialogs.play import last
+from eval.dialogs.play import Words, answered
 from eval.dialogs.scenario import Given
 from eval.dialogs.stage import Stage
 from eval.tasks.person import Person
@@ -44,16 +44,18 @@ class Attempt:
         return self.constraints and self.policy
 
 
-def attempt(task: Task, stage: Stage) -> Attempt:
-    """Play a task until the person accepts, gives up, or the clerk rightly has nothing to offer."""
-    services = stage.services(Given())
+def attempt(task: Task, stage: Stage, trial: int = 0, words: Words = "all") -> Attempt:
+    """Play a task until the person accepts, gives up, or the clerk rightly has nothing to offer. This
+    person looks at items and questions only, so "checked" words are none."""
+    services = stage.services(Given(), trial)
     mark = uuid.uuid4().hex[:10]
     try:
         before = services.sessions.open(f"task-{mark}-before", f"task-{mark}", task.language)
         for item in task.seen:
             services.sessions.judge(before, item, "seen")
         conversation = Conversation(services, f"task-{mark}", f"task-{mark}")
-        exchanges, solved, reason = talk(task, conversation)
+        person = Person(task, services.catalogue.domain, trial)
+        exchanges, solved, reason = talk(person, conversation, words == "all")
     except PalateError as error:
         return Attempt(task, (), False, False, str(error))
     finally:
@@ -65,19 +67,18 @@ def attempt(task: Task, stage: Stage) -> Attempt:
     return Attempt(task, tuple(exchanges), solved, not forbidden, reason)
 
 
-def talk(task: Task, conversation: Conversation) -> tuple[list[Exchange], bool, str]:
+def talk(person: Person, conversation: Conversation, in_full: bool) -> tuple[list[Exchange], bool, str]:
     """The conversation, whether the conditions were met, and why not."""
     catalogue = conversation.services.catalogue
-    person = Person(task, catalogue.domain)
     said: str | None = person.opening()
     exchanges: list[Exchange] = []
     while said is not None and len(exchanges) < TURNS:
-        reply = last(conversation.reply(said))
+        reply = answered(conversation, said, in_full)
         exchanges.append(Exchange(said, reply))
         items = catalogue.items([card.id for card in reply.items])
         if person.accepts(items):
             return exchanges, True, ""
-        if not task.possible and not items and not person.untold:
+        if not person.task.possible and not items and not person.untold:
             return exchanges, True, ""
         said = person.answer(reply, items)
     return exchanges, False, why(exchanges, person)
