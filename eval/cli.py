@@ -133,17 +133,18 @@ def moods(out: Path) -> None:
 
 @app.command()
 @click.option("--redial", type=click.Path(path_type=Path), help="Folder with the ReDial files and the films' facts.")
+@click.option("--inspired", type=click.Path(path_type=Path), help="Folder with INSPIRED's train.tsv and test.tsv.")
 @click.option("--people/--no-people", default=False, help="Hold out people of the imported interactions.")
 @click.option("--scale", "sizes", multiple=True, type=click.IntRange(100), help="Items of a made-up catalogue; repeat.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
-def ranking(redial: Path | None, people: bool, sizes: tuple[int, ...], out: Path) -> None:
+def ranking(redial: Path | None, inspired: Path | None, people: bool, sizes: tuple[int, ...], out: Path) -> None:
     """Measure the ranking: recorded dialogues, held-out people, growing catalogues."""
     from eval.ranking.command import run
 
-    if redial is None and not people and not sizes:
-        raise click.UsageError("nothing to measure: pass --redial, --people or --scale")
-    run(settings(), out, redial, sizes, people, say)
+    if redial is None and inspired is None and not people and not sizes:
+        raise click.UsageError("nothing to measure: pass --redial, --inspired, --people or --scale")
+    run(settings(), out, redial, sizes, people, say, inspired)
 
 
 @app.command()
@@ -187,13 +188,14 @@ def tasks(
 
 
 @app.command()
+@click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
-def quick(out: Path) -> None:
-    """The quick set of `make eval`: scenarios, tasks and the verifier, and a few scenarios with the model."""
+def quick(against: Path | None, out: Path) -> None:
+    """The quick set of `make eval`: scenarios, tasks, recall and the verifier, and scenarios with the model."""
     from eval.quick import run
 
-    run(settings(), out, say)
+    run(settings(), out, say, against)
 
 
 def say(line: str) -> None:

@@ -28,11 +28,8 @@ class Journal:
         for entry in map(_entry, lines[1:] if goes_on else []):
             if entry is not None:
                 self._done[entry["id"], entry["trial"]] = entry["found"]
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("a" if goes_on else "w", encoding="utf-8")
-        except OSError as error:
-            raise StorageFull(f"{out} cannot be written: {error.strerror or error}") from None
+        if not goes_on:
+            self.path.unlink(missing_ok=True)
         self._write("" if goes_on else head)  # an empty line closes one that was cut off
 
     @property
@@ -49,15 +46,15 @@ class Journal:
         self._write(json.dumps({"id": id, "trial": trial, "found": found}, ensure_ascii=False))
         return found
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """The run has ended, and its results are written: the journal has served."""
-        self._file.close()
         self.path.unlink(missing_ok=True)
 
     def _write(self, line: str) -> None:
         try:
-            self._file.write(line + "\n")
-            self._file.flush()
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
         except OSError as error:
             raise StorageFull(f"{self.path} cannot be written: {error.strerror or error}") from None
 

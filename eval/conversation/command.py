@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.conversation import tastes
 from eval.conversation.simulator import HABITS, TURNS, Habit, Outcome, cases, play
 from eval.ranking.metrics import clustered
 from eval.ranking.page import STYLE, figure, table
@@ -27,6 +28,7 @@ def run(settings: RetrievalSettings, out: Path, people: int, report: Callable[[s
         random = np.random.default_rng(1)
         results["habits"][habit] = summary(habit, [play(recommender, case, habit, random) for case in found])
     recommender.close()
+    results["tastes"] = tastes.measure(settings, people, report)
     out.mkdir(parents=True, exist_ok=True)
     (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (out / "report.html").write_text(page(results), encoding="utf-8")
@@ -52,4 +54,16 @@ def page(results: dict[str, Any]) -> str:
     rows = [[habit, *(figure(by[c]) for c in columns), by["questions"]] for habit, by in results["habits"].items()]
     about = escape(f"{results['people']} simulated people, at most {results['turns']} turns, five items a slate")
     head = f"<!doctype html><meta charset=utf-8><title>Asking</title><style>{STYLE}</style>"
-    return head + f"<h1>Asking</h1><p>{about}</p>" + table(["clerk", *columns, "questions"], rows)
+    asking = f"<h1>Asking</h1><p>{about}</p>" + table(["clerk", *columns, "questions"], rows)
+    return head + asking + talking(results["tastes"])
+
+
+def talking(found: dict[str, Any]) -> str:
+    """What talking is worth to people nothing was learned from."""
+    columns = ("turns_to_first_like", "success_in_5", "liked_items_in_5")
+    rows = [[manner, *(figure(found[manner][c]) for c in columns), found[manner]["leaks"]] for manner in tastes.MANNERS]
+    about = (
+        f"{found['people']} people nothing was learned from talk to the whole clerk for {found['turns']} turns; "
+        f"talking finds {figure(found['lift']['liked_items_in_5'])} liked items more than silence."
+    )
+    return f"<h1>Talking</h1><p>{escape(about)}</p>" + table(["person", *columns, "leaks"], rows)

@@ -68,7 +68,7 @@ def run(settings: RetrievalSettings, paths: Sequence[Path], options: Options, re
     if before:
         found["against"] = {**compare(found, before), "drift": drifted(found, before)}
     write(options.out, found, "Scripted dialogs", page.summary(found), page.sections(found))
-    journal.close()
+    journal.finish()
     report(page.summary(found))
     report(f"report: {options.out / 'report.html'}")
     passed: bool = found["passed"] == found["scenarios"]

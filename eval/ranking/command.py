@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from eval.ranking import ablation, people, redial, scale
+from eval.ranking import ablation, inspired, people, redial, scale
 from eval.ranking.metrics import Figure
 from eval.ranking.page import page
 from retrieval import trained
@@ -32,7 +32,13 @@ LIBRARIES = ("numpy", "scipy", "lightgbm", "implicit", "chromadb")
 
 
 def run(
-    settings: RetrievalSettings, out: Path, data: Path | None, sizes: Sequence[int], with_people: bool, report: Report
+    settings: RetrievalSettings,
+    out: Path,
+    data: Path | None,
+    sizes: Sequence[int],
+    with_people: bool,
+    report: Report,
+    sociable: Path | None = None,
 ) -> None:
     """Runs what was asked for and writes results.json and report.html into `out`."""
     results: dict[str, Any] = {
@@ -42,6 +48,9 @@ def run(
     if data is not None:
         with tempfile.TemporaryDirectory(prefix="palate-ranking-") as folder:
             results["redial"] = dialogues(settings, data, Path(folder), report)
+    if sociable is not None:
+        report("inspired: reading, learning and ranking")
+        results["inspired"] = inspired.measure(settings, sociable)
     if with_people:
         catalogue = Catalogue.open(settings)
         results["people"] = people.measure(catalogue, trained.load(settings, catalogue), SEEDS, report)

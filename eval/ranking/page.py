@@ -18,6 +18,8 @@ def page(results: Mapping[str, Any]) -> str:
     parts = [f"<h1>Ranking</h1><p>{escape(results['date'])}, {escape(str(results['libraries']))}</p>"]
     if "redial" in results:
         parts.append(_redial(results["redial"]))
+    if "inspired" in results:
+        parts.append(_inspired(results["inspired"]))
     if "people" in results:
         parts.append(_people(results["people"]))
     if "scale" in results:
@@ -49,6 +51,19 @@ def _redial(found: Mapping[str, Any]) -> str:
     leaks = "no leak found" if not found["leaks"] else "; ".join(found["leaks"])
     about = f"{found['instances']} instances; {leaks}; trained in {found['train_s']} s, ranked in {found['rank_s']} s"
     return f"<h2>Recorded dialogues (ReDial)</h2><p>{escape(about)}</p>" + table(["", "", "R@1", "R@10", "R@50"], rows)
+
+
+def _inspired(found: Mapping[str, Any]) -> str:
+    rows = [
+        [name, kind, *(figure(value) for value in part.values())]
+        for name, kinds in found["methods"].items()
+        for kind, part in kinds.items()
+    ]
+    about = (
+        f"{found['instances']} instances; {found['films_unknown']} of {found['films_named']} named films are not in "
+        "the catalogue"
+    )
+    return f"<h2>Sociable dialogues (INSPIRED)</h2><p>{about}</p>" + table(["", "", "R@1", "R@10", "R@50"], rows)
 
 
 def _people(found: Mapping[str, Any]) -> str:

@@ -71,21 +71,11 @@ def splits(catalogue: Catalogue, seeds: Sequence[int]) -> Iterator[tuple[Split, 
 
 def methods(catalogue: Catalogue, parts: Trained, split: Split, learnable: Any) -> dict[str, Method]:
     """Palate's scorers alone and merged, and the rivals, all learned from the same people."""
-    n = len(catalogue)
+    mine = learned_from(catalogue, parts, split, learnable)
+    found = own_methods(catalogue, mine)
+    collaborative = mine.collaborative
+    assert collaborative is not None  # noqa: S101  `learned_from` has made it
     ones = np.ones(len(split.rows), np.float32)
-    collaborative = Collaborative.fit(split.users, split.rows, ones, n)
-    counts = np.bincount(split.rows, minlength=n).astype(np.float32)
-    mine = replace(parts, collaborative=collaborative, popularity=Popularity(counts), fusion=LinearFusion())
-    mine = replace(mine, fusion=tasting.learn(catalogue, mine, learnable) or mine.fusion)
-    found: dict[str, Method] = {
-        "popularity": lambda liked: counts,
-        "Palate collaborative (EASE)": lambda liked: collaborative.scores(_taste(liked)),
-        "Palate fused": lambda liked: _fused(catalogue, mine, liked),
-        "Palate fused, fixed weights": lambda liked: _fused(catalogue, replace(mine, fusion=LinearFusion()), liked),
-    }
-    if mine.alike is not None:
-        alike = mine.alike
-        found["text alone"] = lambda liked: alike.scores(_taste(liked))
     _, persons = np.unique(split.users, return_inverse=True)
     place = collaborative.place[split.rows]
     known = place >= 0
@@ -93,7 +83,32 @@ def methods(catalogue: Catalogue, parts: Trained, split: Split, learnable: Any) 
         (ones[known], (persons[known], place[known])), shape=(int(persons.max()) + 1, len(collaborative.rows))
     )
     for name, learn in rivals().items():
-        found[name] = _spread(learn(histories), collaborative, n)
+        found[name] = _spread(learn(histories), collaborative, len(catalogue))
+    return found
+
+
+def learned_from(catalogue: Catalogue, parts: Trained, split: Split, learnable: Any) -> Trained:
+    """`parts` with everything that is learned from people learned from those of the split alone."""
+    n = len(catalogue)
+    collaborative = Collaborative.fit(split.users, split.rows, np.ones(len(split.rows), np.float32), n)
+    counts = np.bincount(split.rows, minlength=n).astype(np.float32)
+    mine = replace(parts, collaborative=collaborative, popularity=Popularity(counts), fusion=LinearFusion())
+    return replace(mine, fusion=tasting.learn(catalogue, mine, learnable) or mine.fusion)
+
+
+def own_methods(catalogue: Catalogue, mine: Trained) -> dict[str, Method]:
+    """Palate's scorers alone and merged."""
+    collaborative = mine.collaborative
+    assert collaborative is not None  # noqa: S101  `learned_from` has made it
+    found: dict[str, Method] = {
+        "popularity": lambda liked: mine.popularity.values,
+        "Palate collaborative (EASE)": lambda liked: collaborative.scores(_taste(liked)),
+        "Palate fused": lambda liked: _fused(catalogue, mine, liked),
+        "Palate fused, fixed weights": lambda liked: _fused(catalogue, replace(mine, fusion=LinearFusion()), liked),
+    }
+    if mine.alike is not None:
+        alike = mine.alike
+        found["text alone"] = lambda liked: alike.scores(_taste(liked))
     return found
 
 

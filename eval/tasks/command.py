@@ -80,7 +80,7 @@ def run(settings: RetrievalSettings, path: Path | None, options: Options, report
     if before:
         found["against"] = compare(found, before)
     write(options.out, found, "Constraint tasks", summary(found), sections(found))
-    journal.close()
+    journal.finish()
     report(summary(found))
     passed: bool = found["passed"] == found["tasks"]
     return passed

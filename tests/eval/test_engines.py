@@ -7,7 +7,7 @@ import pytest
 
 from agent.engine import Engine, Prompt, Request
 from agent.errors import ModelUnavailable
-from eval.engines import FixedEngine, RecordingEngine, ReplayEngine
+from eval.engines import FixedEngine, RecordingEngine, ReplayEngine, Reseeded
 from eval.errors import EvaluationProblem
 from tests.agent.scripted import ScriptedEngine
 
@@ -60,6 +60,20 @@ def test_what_was_never_asked_is_missing_and_counted(recording: Path) -> None:
 def test_a_recording_is_not_written_over(recording: Path) -> None:
     with pytest.raises(EvaluationProblem, match="empty folder"):
         RecordingEngine(ScriptedEngine(), recording)
+
+
+def test_an_interrupted_recording_goes_on_where_it_was(recording: Path) -> None:
+    engine = RecordingEngine(ScriptedEngine("On a train."), recording, goes_on=True)
+    texts(engine, Request(Prompt("pitch", "Write.", "Fargo")))
+    engine.close()
+    replay = ReplayEngine(recording)
+    assert texts(replay, Request(Prompt("pitch", "Write.", "Fargo")), HEAT) == ["On a train.", "Two pros."]
+
+
+def test_every_trial_has_seeds_of_its_own() -> None:
+    engine = ScriptedEngine("A.", "B.")
+    texts(Reseeded(engine, 2), HEAT, ALIEN)
+    assert {request.seed for request in engine.requests} == {2 * Reseeded.STRIDE}
 
 
 def test_a_folder_without_a_recording_is_refused(tmp_path: Path) -> None:

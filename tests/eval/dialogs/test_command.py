@@ -10,6 +10,7 @@ import pytest
 from agent.engine import Engine
 from eval.dialogs import command
 from eval.dialogs.command import Options, run
+from eval.dialogs.play import Play, Run
 from eval.dialogs.stage import Stage
 from eval.errors import EvaluationProblem
 from retrieval.settings import RetrievalSettings
@@ -101,6 +102,29 @@ def test_a_run_is_compared_with_an_earlier_one(settings: RetrievalSettings, scen
     assert isinstance(compared, dict)
     assert (compared["better"], compared["worse"]) == (["good"], [])
     assert compared["drift"] == [{"id": "good", "step": 1, "part": "intent", "before": "more", "now": "recommend"}]
+
+
+def test_an_interrupted_run_plays_only_what_is_missing(
+    settings: RetrievalSettings, scenarios: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[str] = []
+    whole = Play.run
+
+    def counted(self: Play) -> Run:
+        if len(played) == 3:
+            raise KeyboardInterrupt
+        played.append(f"{self.scenario.id} {self.trial}")
+        return whole(self)
+
+    monkeypatch.setattr(Play, "run", counted)
+    with pytest.raises(KeyboardInterrupt):
+        play(settings, scenarios, Options(tmp_path / "out", trials=2))
+    assert played == ["good 0", "good 1", "gut 0"]
+    played.clear()
+    found = play(settings, scenarios, Options(tmp_path / "out", trials=2))
+    assert played == ["gut 1"]
+    assert found["scenarios"] == 2
+    assert found["by_trial"] == [0.5, 0.5]
 
 
 def test_results_of_something_else_are_refused(settings: RetrievalSettings, scenarios: Path, tmp_path: Path) -> None:

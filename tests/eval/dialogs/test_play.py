@@ -99,6 +99,21 @@ def test_a_lying_model_is_given_and_caught(stage: Stage) -> None:
     assert play(stage, {"say": "I want to watch a western", "expect": expect}, given=given).failures == []
 
 
+def test_answers_whose_words_nobody_looks_at_are_stopped_when_the_items_are_there(stage: Stage) -> None:
+    one = scenario(
+        {"say": "I want to watch a western", "expect": {"every_item": ["genre is western"]}},
+        {"say": "I want to watch a western", "expect": {"says_not": ["Oscar"], "model": "used"}},
+        given={"model": {"says": "It is a quiet one."}},
+    )
+    first, second = Play(stage, one, words="checked").run().steps
+    assert (first.stopped, second.stopped) == (True, False)
+    assert first.reply is not None
+    assert second.reply is not None
+    assert first.reply.items
+    assert (first.reply.model.calls, second.reply.model.calls > 0) == (0, True)
+    assert len(first.reply.text) < len(second.reply.text)
+
+
 def test_a_shop_of_its_own(stage: Stage) -> None:
     items = [{"id": "a", "title": "Iron Summer", "year": 1991, "genres": "western"}]
     run = play(

@@ -123,6 +123,17 @@ def test_a_hidden_condition_comes_out_when_it_is_broken() -> None:
     assert person.answer(reply(), [old]) == "Not quite: from 1960 or later, please."
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_trial_talks_in_its_own_way_and_wants_the_same(language: str) -> None:
+    wanted = (("genre is western", "volunteer"), ("country is Japan", "volunteer"), ("year min 1960", "hidden"))
+    people = [Person(task(*wanted, language=language), DOMAIN, trial) for trial in range(4)]
+    openings = [person.opening() for person in people]
+    assert len(set(openings)) == 4
+    assert all({str(w) for w in person.told} == {"genre is western", "country is Japan"} for person in people)
+    words = ("western", "from Japan") if language == "en" else ("西部", "日本的")
+    assert all(word in opening for word in words for opening in openings)
+
+
 def test_only_what_meets_everything_is_accepted() -> None:
     person = Person(task(("genre is western", "volunteer"), ("year min 1960", "hidden")), DOMAIN)
     new = Item("2", "New", 1970, "", {"genres": ("western",)})
