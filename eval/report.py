@@ -35,6 +35,8 @@ class Bar:
     value: float
     low: float | None = None
     high: float | None = None
+    start: float = 0.0
+    """Where the bar begins, for a waterfall; its length is `value`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,15 +82,33 @@ def tags(found: dict[str, Any]) -> Section:
 
 
 def times(found: dict[str, Any]) -> Section:
-    """The waterfall of a turn."""
+    """Where the time of a turn goes: a table of the stages, and the median turn as a waterfall."""
     table = found["latency_ms"]
     rows = [[stage, spread["p50"], spread["p95"]] for stage, spread in table.items()]
-    bars = [Bar(stage, table[stage]["p50"]) for stage in STAGES if table[stage]["p50"] is not None]
-    top = max((bar.value for bar in bars), default=1.0)
+    bars = waterfall({stage: table[stage]["p50"] or 0.0 for stage in STAGES})
     text = (
-        "Milliseconds on this machine. The first three are stages; items, first_text and total count from the message."
+        "Milliseconds on this machine. Understand, retrieve and rank are stages; items, first_text and total count "
+        "from the message on. The plot lays the medians end to end."
     )
+    top = max((bar.start + bar.value for bar in bars), default=1.0)
     return Section("Latency", text, Table(("stage", "p50", "p95"), rows), Bars(bars, top, " ms"))
+
+
+def waterfall(ms: dict[str, float]) -> list[Bar]:
+    """The stages of a turn, each where the one before ends."""
+    ends = {
+        "understand": ms["understand"],
+        "retrieve": ms["understand"] + ms["retrieve"],
+        "rank": ms["understand"] + ms["retrieve"] + ms["rank"],
+        "cards out": ms["items"],
+        "first words": ms["first_text"],
+        "last words": ms["total"],
+    }
+    bars, at = [], 0.0
+    for name, end in ends.items():
+        bars.append(Bar(name, max(end - at, 0.0), start=at))
+        at = max(at, end)
+    return bars
 
 
 def drifted(compared: dict[str, Any]) -> Section:
