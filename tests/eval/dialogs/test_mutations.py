@@ -118,7 +118,7 @@ DEFECTS: dict[Callable[[Patch], None], tuple[str, ...]] = {
     fusion_reversed: ("taste-like-button-zh", "taste-like-button-en", "theme-en"),
     undo_broken: ("undo-correction-en", "undo-words-zh"),
     wrong_language: ("genre-en", "smalltalk-en", "out-of-scope-zh"),
-    stale_session: ("restart-zh", "restart-en"),
+    stale_session: ("restart-reference-en", "restart-zh", "restart-en"),
     popularity_only: ("taste-like-button-zh", "theme-en"),
 }
 """Each defect with scenarios that are there to notice it."""
