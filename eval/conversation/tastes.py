@@ -91,7 +91,7 @@ class Taster:
         said = WORDS[self.language][0].format(self.catalogue.domain.noun[self.language][0])
         for _ in range(TURNS):
             self._note(said)
-            reply = answered(conversation, said, in_full=False)
+            reply, _ = answered(conversation, said, in_full=False)
             self.talk.slates.append(tuple(card.id for card in reply.items))
             if self.manner == "talking":
                 self._judge(conversation, reply)

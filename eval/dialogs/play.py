@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any, Literal
 
-from agent.conversation import Conversation
+from agent.conversation import Conversation, final
 from agent.sessions import Verdict
-from agent.types import Card, Done, Intent, Items, Reply, Stopped, TurnEvent
+from agent.types import Card, Done, Intent, Items, Reply, Stopped
 from eval.dialogs.checks import Check, Moment, judge
 from eval.dialogs.scenario import Given, Press, Scenario, Step, Target
 from eval.dialogs.stage import Stage
@@ -131,16 +132,15 @@ class Play:
             self.replies.append(None)
             return Played("[restart]" if step.restart else "[another day]", None)
         what = self._message(step) if step.say is not None else f"[{_named(step)}]"
-        stops: list[bool] = []
         try:
-            reply = self._answer(step, what, stops)
+            reply, stopped = self._answer(step, what)
         except (PalateError, Unknown) as error:
             return Played(what, None, error=str(error))
         except Exception as error:  # noqa: BLE001  a crash of the clerk is a finding, not the end of the run
             return Played(what, None, error=f"the clerk crashed: {type(error).__name__}: {error}")
         self.replies.append(reply)
         moment = Moment(reply, tuple(self.replies), self.services.catalogue, tuple(self.said), self.scenario)
-        return Played(what, reply, tuple(judge(step.expect, moment)), stopped=bool(stops))
+        return Played(what, reply, tuple(judge(step.expect, moment)), stopped=stopped)
 
     def _message(self, step: Step) -> str:
         """What is said at a step in this trial."""
@@ -151,14 +151,14 @@ class Play:
         self.said.append(text)
         return text
 
-    def _answer(self, step: Step, said: str, stops: list[bool]) -> Reply:
+    def _answer(self, step: Step, said: str) -> tuple[Reply, bool]:
+        """The reply, and whether the person stopped it."""
         if step.say is not None:
-            in_full = self.words == "all" or step.expect.of_words
-            return answered(self.conversation, said, in_full, stops)
+            return answered(self.conversation, said, self.words == "all" or step.expect.of_words)
         if isinstance(step.press, Press):
-            return self._press(step.press)
+            return self._press(step.press), False
         assert step.press is not None  # noqa: S101  the format allows nothing else
-        return last(self.conversation.act(BUTTONS[step.press]))
+        return final(self.conversation.act(BUTTONS[step.press])), False
 
     def _press(self, press: Press) -> Reply:
         button = press.button
@@ -166,7 +166,7 @@ class Play:
             return self.conversation.remove(self._entry(str(press.target)))
         item = self._target(press.target)
         if button == "explain":
-            return last(self.conversation.act(Intent.EXPLAIN, item))
+            return final(self.conversation.act(Intent.EXPLAIN, item))
         verdict: Any = button
         return self.conversation.feedback(item, verdict)
 
@@ -197,29 +197,19 @@ class Play:
         return found
 
 
-def answered(conversation: Conversation, text: str, in_full: bool, stops: list[bool] | None = None) -> Reply:
-    """The reply to a message. Unless it is wanted in full the person presses Stop when the items are
-    there; a stop is noted in `stops`."""
-    noted: list[bool] = stops if stops is not None else []
-
-    def heard() -> Iterator[TurnEvent]:
-        for event in conversation.reply(text, lambda: bool(noted)):
-            if isinstance(event, Items) and event.items and not in_full:
-                noted.append(True)
-            yield event
-
-    return last(heard())
-
-
-def last(events: Iterator[TurnEvent]) -> Reply:
-    """The reply that ends a turn."""
-    reply = None
-    for event in events:
-        if isinstance(event, Done | Stopped):
-            reply = event.reply
-    if reply is None:
+def answered(conversation: Conversation, text: str, in_full: bool) -> tuple[Reply, bool]:
+    """The reply to a message, and whether it was stopped: unless it is wanted in full, the person presses
+    Stop when the items are there."""
+    stop = Event()
+    end: Done | Stopped | None = None
+    for event in conversation.reply(text, stop.is_set):
+        if isinstance(event, Items) and event.items and not in_full:
+            stop.set()
+        elif isinstance(event, Done | Stopped):
+            end = event
+    if end is None:
         raise Unknown("the turn ended without a reply")
-    return reply
+    return end.reply, isinstance(end, Stopped)
 
 
 def _named(step: Step) -> str:

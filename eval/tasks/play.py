@@ -73,7 +73,7 @@ def talk(person: Person, conversation: Conversation, in_full: bool) -> tuple[lis
     said: str | None = person.opening()
     exchanges: list[Exchange] = []
     while said is not None and len(exchanges) < TURNS:
-        reply = answered(conversation, said, in_full)
+        reply, _ = answered(conversation, said, in_full)
         exchanges.append(Exchange(said, reply))
         items = catalogue.items([card.id for card in reply.items])
         if person.accepts(items):
