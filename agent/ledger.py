@@ -79,7 +79,9 @@ class Ledger:
         return tuple(row.item for row in self.rows if row.entry.op == op and row.item)
 
     def apply(self, parsed: Parsed, turn: int) -> tuple[Ledger, Changes]:
-        """The ledger after a message, and what changed."""
+        """The ledger after a message, and what changed; nothing before a doubtful message is asked about."""
+        if parsed.torn:
+            return self, Changes()
         intent = parsed.understanding.intent
         if intent is Intent.UNDO:
             return self._compared(self.undo())

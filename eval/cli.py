@@ -102,13 +102,14 @@ def turn(turns: int, out: Path) -> None:
 @app.command()
 @click.option("--part", type=click.Choice(["train", "dev", "test"]), default="test", show_default=True)
 @click.option("--file", type=click.Path(path_type=Path), help="Messages with gold of your own instead.")
+@click.option("--first", type=click.IntRange(1), help="Only so many messages, taken evenly over the part.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
-def understanding(part: Literal["train", "dev", "test"], file: Path | None, out: Path) -> None:
+def understanding(part: Literal["train", "dev", "test"], file: Path | None, first: int | None, out: Path) -> None:
     """How well are messages understood, by language and intent, with the model and without?"""
     from eval.understanding.command import run
 
-    run(settings(), part, file, out, say)
+    run(settings(), part, file, first, out, say)
 
 
 @app.command("train-understanding")

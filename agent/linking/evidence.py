@@ -11,7 +11,7 @@ import math
 import re
 
 from agent.linking.common import expected, frequencies, is_common
-from agent.linking.text import Message, has_cjk
+from agent.linking.text import Message, has_cjk, title_words, without_article
 from agent.linking.titles import Match
 
 _BEFORE = re.compile(
@@ -69,10 +69,20 @@ _EVERYDAY = frozenset(
         "goodtime",
         "familyfriend",
         "theone",
+        "inthemoodforlove",
     }
 )
 """Word pairs that are titles too, and are said anyway."""
 _SMALL = frozenset({"the", "a", "an", "of", "and", "in", "on", "to", "for", "with", "at", "by", "from", "or"})
+
+
+def _cut_otherwise(message: Message, match: Match) -> bool:
+    """Whether everyday words only run together into the title ("get away", Getaway)."""
+    words = [t.norm for t in message.tokens[match.first : match.last + 1]]
+    if not match.entries or len(words) < 2 or has_cjk(words[0]) or not all(map(is_common, words)):
+        return False
+    spellings = [without_article(title_words(name)) for name in match.entries[0].names]
+    return not any(len(without_article(tuple(words))) == len(spelling) for spelling in spellings)
 
 
 def _uses_capitals(message: Message) -> bool:
@@ -92,11 +102,15 @@ def _ordinary(message: Message, match: Match) -> float:
     if text.isdigit():
         return -4.5
     if len(words) == 1:
+        if text in _PRONOUNS:
+            return -6.0
         return -4.0 if is_common(text) else -2.8 if len(text) < 4 else -2.0
     if text in _EVERYDAY:
         return -4.0
     chance = expected(words)
-    return -min(4.0, 2.0 + math.log10(chance + 0.02)) if chance > 0.01 else 0.0
+    if chance > 0.01:
+        return -min(4.0, 2.0 + math.log10(chance + 0.02))
+    return -1.2 if len(without_article(tuple(words))) == 1 else 0.0
 
 
 def _context(message: Message, start: int, end: int) -> float:
@@ -109,7 +123,10 @@ def _context(message: Message, start: int, end: int) -> float:
     left = strong or bool(_BEFORE.search(before)) or not before.strip()
     right = bool(_AFTER.match(after))
     opens = message.begins_sentence(start) and bool(
-        re.match(r"\s+(?:is|was|were|has|had|made|sucks|sucked|rocks|bored|blew)\b", after)
+        re.match(
+            r"\s+(?:is|was|were|has|had|made|makes|sucks|rocks|blew|got|gets|gave|gives|left|took|broke|hit|hits|should|deserves|rules|never|always|\w{3,}ed)\b",
+            after,
+        )
     )
     if opens and message.text[start].isupper() and message.norm[start:end] not in _PRONOUNS:
         return 3.0
@@ -135,4 +152,5 @@ def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dic
         "alias": -1.0 if match.surface == "alias" else 0.0,
         "fuzzy": -0.5 if match.surface == "fuzzy" else 0.0,
         "article": -0.7 if match.short else 0.0,
+        "joins": -2.0 if _cut_otherwise(message, match) else 0.0,
     }

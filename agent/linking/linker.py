@@ -261,6 +261,11 @@ class Linker:
                 r"[》\"”」』]?\s*[(（\[]?(?:from\s+)?((?:18|19|20)\d\d)(?:年?的?那?版?)?[)）\]]?",
                 message.norm[title.span.end :],
             )
+            earlier = re.search(
+                r"((?:18|19|20)\d\d)(?:年(?:版|拍)?的?)?\s*[《“「『\"]?$", message.norm[: title.span.start]
+            )
+            if earlier and any(e.year and abs(e.year - int(earlier.group(1))) <= 1 for e in title.entries):
+                spans.append(Span(earlier.start(), title.span.start, earlier.group()))
             if match and any(e.year and abs(e.year - int(match.group(1))) <= 1 for e in title.entries):
                 spans.append(Span(title.span.end, title.span.end + match.end(), match.group()))
         versions = _VERSION.finditer(message.norm)

@@ -18,6 +18,7 @@ from agent.linking.text import Message, Token, fold, has_cjk, tokens_of
 from agent.linking.types import Span, ValueMention
 
 MAX_WORDS = 5
+_DOTTED = re.compile(r"([\u4e00-\u9fff]{1,6})[·・•]([\u4e00-\u9fff]{1,6})")
 _HEAVY = 12
 """Items from which on a last name may stand for its bearer though nobody listed it."""
 _CUE_BEFORE = re.compile(
@@ -38,7 +39,7 @@ class NameIndex:
         self._known = set(words)
         self._whole: dict[str, list[str]] = defaultdict(list)
         self._last: dict[str, list[str]] = defaultdict(list)
-        self._other = PhraseTable()
+        self._other = PhraseTable(plurals=False)
         for name in {**dict.fromkeys(words), **values}:
             parts = [t.norm for t in tokens_of(fold(name))]
             if len(parts) >= 2 or (parts and len(parts[0]) > 1 and name in self._known):
@@ -46,9 +47,12 @@ class NameIndex:
             if len(parts) >= 2 and "-" not in name.rsplit(" ", 1)[-1]:
                 self._last[parts[-1]].append(name)
                 self._last["".join(parts[-2:])].append(name)
+        self._spelt: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, others in words.items():
             for other in others:
                 self._other.add(other, field, name)
+                if match := _DOTTED.fullmatch(fold(other)):
+                    self._spelt[match[2]].append((match[1], name))
         self._spellings = [k for k in self._whole if len(k) >= 9]
 
     def _rank(self, names: Iterable[str]) -> list[str]:
@@ -88,7 +92,7 @@ class NameIndex:
                         self._firm(message, hit.first, hit.last),
                     )
                 )
-        for first, last, names in self._misspelt(message, taken):
+        for first, last, names in [*self._spelt_otherwise(message, taken), *self._misspelt(message, taken)]:
             keep(first, last, names, True)
         for index, token in enumerate(message.tokens):
             if index not in taken and (names := self._last_name(message, token)):
@@ -137,6 +141,20 @@ class NameIndex:
     def _cued(message: Message, token: Token) -> bool:
         before = bool(_CUE_BEFORE.search(message.norm[: token.start])) or not message.norm[: token.start].strip()
         return before and bool(_CUE_AFTER.match(message.norm[token.end :]))
+
+    def _spelt_otherwise(self, message: Message, taken: set[int]) -> Iterable[tuple[int, int, list[str]]]:
+        """Foreign names that Chinese writes with other characters: the family name as it is known, and
+        a given name that shares a character with the known one (茱莉亚·罗伯茨, 朱莉娅·罗伯茨)."""
+        place = {t.start: index for index, t in enumerate(message.tokens)}
+        for match in _DOTTED.finditer(message.norm):
+            for size in range(len(match[2]), 1, -1):
+                near = [(len(set(given) & set(match[1])), name) for given, name in self._spelt.get(match[2][:size], ())]
+                shared, name = max(near, default=(0, ""))
+                first, last = place[match.start(2)] - 1, place[match.start(2)] + size - 1
+                if shared and not taken & set(range(first, last + 1)):
+                    taken.update(range(first, last + 1))
+                    yield first, last, [name]
+                    break
 
     def _misspelt(self, message: Message, taken: set[int]) -> Iterable[tuple[int, int, list[str]]]:
         tokens = message.tokens

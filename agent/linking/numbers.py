@@ -96,6 +96,14 @@ _ZH_CENTURY = r"(?:上个?世纪|20世纪|二十世纪)?"
 
 _RULES: tuple[_Rule, ...] = (
     _Rule(
+        re.compile(rf"\b(first|second|latter) half of\s+(?:the\s+)?({_DEC})\b"),
+        lambda m: _early(decade(m[2]), "early" if m[1] == "first" else "late"),
+    ),
+    _Rule(
+        re.compile(r"\b(?:after|since|post-?)\s*(?:the\s+)?(?:turn of the\s+)?(?:new\s+)?(?:millennium|century)\b"),
+        lambda m: (2000, None),
+    ),
+    _Rule(
         re.compile(rf"\b(?:between|from)\s+(?:the\s+)?({_DEC}){_TO}({_DEC})\b"), lambda m: _span_of_decades(m[1], m[2])
     ),
     _Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.linking.text import Token, fold, tokens_of
@@ -28,27 +28,28 @@ def stem(word: str) -> str:
     return word
 
 
-def phrase_key(tokens: Iterable[Token]) -> str:
-    """The form under which a phrase is looked up: stems run together."""
-    return "".join(stem(t.norm) for t in tokens)
-
-
 class PhraseTable:
     """Phrases to field values."""
 
-    def __init__(self) -> None:
+    def __init__(self, plurals: bool = True) -> None:
+        """With `plurals` a word and its plural are the same; names have none."""
+        self._form: Callable[[str], str] = stem if plurals else str
         self._table: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         self._longest = 1
+
+    def _key(self, tokens: Iterable[Token]) -> str:
+        """The form under which a phrase is looked up: its words run together."""
+        return "".join(self._form(t.norm) for t in tokens)
 
     def add(self, phrase: str, field: str, value: str) -> None:
         """Let `phrase` mean `value` of `field`; a phrase may mean several."""
         tokens = list(tokens_of(fold(phrase)))
         if tokens:
-            self._table[phrase_key(tokens)][(field, value)] = None
+            self._table[self._key(tokens)][(field, value)] = None
             self._longest = max(self._longest, len(tokens) + 1)
 
     def __contains__(self, phrase: str) -> bool:
-        return phrase_key(tokens_of(fold(phrase))) in self._table
+        return self._key(tokens_of(fold(phrase))) in self._table
 
     def find(self, tokens: Sequence[Token], gap: int = 2) -> list[Hit]:
         """Longest phrases from left to right; words of one phrase are at most `gap` apart."""
@@ -58,7 +59,7 @@ class PhraseTable:
             for last in range(first, min(len(tokens), first + self._longest)):
                 if last > first and tokens[last].start - tokens[last - 1].end > gap:
                     break
-                key += stem(tokens[last].norm)
+                key += self._form(tokens[last].norm)
                 if key in self._table:
                     best = Hit(first, last, tuple(self._table[key]))
             if best:

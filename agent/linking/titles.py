@@ -50,12 +50,25 @@ def _aliases(name: str) -> Iterable[str]:
     if len(parts) > 1:
         yield from (p for p in parts if len(title_words(p)) > 1 or has_cjk(p))
         yield parts[0]
+    yield from _openings(without_article(title_words(parts[0] if parts else bare)))
+
+
+def _openings(words: tuple[str, ...]) -> Iterable[str]:
+    """First words that are unusual enough to stand for the whole: "Shawshank", "Grand Budapest"."""
+    if any(has_cjk(word) for word in words) or all(word.isdigit() for word in words[1:]):
+        return
+    if len(words) > 1 and len(words[0]) >= 7 and not is_common(words[0]):
+        yield words[0]
+    if len(words) > 2 and not all(map(is_common, words[:2])):
+        yield " ".join(words[:2])
 
 
 def _keys(words: tuple[str, ...]) -> Iterable[str]:
     """The spellings under which a title is looked up."""
     yield "".join(words)
     yield "".join(without_article(words))
+    if "and" in words[1:-1]:
+        yield "".join(w for w in without_article(words) if w != "and")
     for dropped in ("part", "episode", "vol", "volume", "chapter"):
         if dropped in words[1:]:
             rest = tuple(w for i, w in enumerate(words) if i == 0 or w != dropped)
@@ -76,7 +89,7 @@ class TitleIndex:
                 self._add(entry, name)
         for table in (self._exact, self._alias):
             for found in table.values():
-                found.sort(key=lambda e: (e.id is None, -e.popularity))
+                found.sort(key=lambda e: (-e.popularity, e.id is None))
         self._fuzzy = [k for k in {**self._exact, **self._alias} if len(k) >= 6 and not has_cjk(k)]
         self._fuzzy_zh = [k for k in {**self._exact, **self._alias} if len(k) >= 4 and has_cjk(k)]
 
@@ -160,10 +173,17 @@ class TitleIndex:
                     continue
                 if any(window[i + 1].start - window[i].end > 3 for i in range(len(window) - 1)):
                     continue
-                if entries := self.nearest(" ".join(words)):
+                entries = self.nearest(" ".join(words))
+                if entries and not _frayed(words, entries[0]):
                     found.append(Match(first, last, entries, "fuzzy"))
                     break
         return found
+
+
+def _frayed(words: Sequence[str], entry: TitleEntry) -> bool:
+    """Whether a stretch begins or ends in an everyday word that the title does not have: "in the spirit"."""
+    own = {word for name in entry.names for word in title_words(name)}
+    return any(is_common(word) and word not in own for word in (words[0], words[-1]))
 
 
 def quoted(message: Message) -> list[Span]:

@@ -16,7 +16,7 @@ from agent.nodes.meaning import Meaning, meaning
 from agent.nodes.opening import titles_in
 from agent.state import Plan, TurnContext, TurnState, Update
 from agent.types import Intent
-from agent.words import talk
+from agent.words import doubt, talk
 from agent.words.lead import seen_said
 
 QUESTIONS_IN_A_ROW = 2
@@ -29,6 +29,8 @@ def decide(state: TurnState, context: TurnContext) -> Update:
     if state.memory.open == "forget" and state.action is None:
         return {"plan": control.answer_to_forget(state, context)}
     meant = meaning(state, context)
+    if meant.torn and state.action is None:
+        return {"plan": Plan(before=(doubt.which(meant.torn, state.language),))}
     plan = PLANS[state.intent](state, context, meant)
     told = () if state.action else told_first(state, meant)
     plan = replace(plan, before=(*told, *plan.before))

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.state import TurnContext, TurnState
+from agent.types import Intent
 from agent.understanding.parsed import Ambiguity, Named
 from agent.words.wish import bare
-
-SURE = 0.4
-"""Below this probability of the intent the clerk says that it may be mistaken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,8 @@ class Meaning:
     query: str = ""
     """The wish in the catalogue's language."""
     unsure: bool = False
+    torn: tuple[Intent, ...] = ()
+    """The acts to ask about; see `Parsed.torn`."""
 
 
 def meaning(state: TurnState, context: TurnContext) -> Meaning:
@@ -48,7 +48,8 @@ def meaning(state: TurnState, context: TurnContext) -> Meaning:
         missing=tuple(dict.fromkeys(one.words for one in parsed.titles if one.id is None)),
         ambiguous=tuple((one.words, one.options) for one in parsed.ambiguities if doubtful(one)),
         query=said.query,
-        unsure=parsed.confidence < SURE,
+        unsure=parsed.unsure,
+        torn=parsed.torn,
     )
 
 

@@ -12,47 +12,51 @@ PRAISE = re.compile(
     r"\b(?:love[sd]?|loving|lov(?:ely|eliest)|liked?|likes|enjoy(?:ed|s|able)?|adore[ds]?|worship\w*|fan of|fond of|obsessed|favou?rites?|faves?|fav|wept at|cried (?:at|over)|"
     r"masterpieces?|great|greatest|amazing|beautiful(?:ly)?|brilliant|awesome|fantastic|perfect\w*|incredible|good|fun|cute|charming|best|gold(?:en)?|fire|hilarious|excellent|wonderful|superb|stunning|terrific|"
     r"gorgeous|goat(?:ed)?|peak|[89]/10|10/10|ten out of ten|rocks?|rocked|slaps?|slapped|rules|ruled|delightful|moving|magnificent|flawless|delight|banger|blew me away|blew my mind|wrecked me|destroyed me|broke me|blown away|"
-    r"sobbing|made me (?:cry|laugh|sob|weep|wanna|want)|got me|holds? up|never gets old|comfort|underrated|touching|unforgettable|legendary|iconic|literally me|unwell|never laughed so|nailed|a treat|glad|car(?:e|ed) for|interests me|hooked|fell for|stayed with me|treasure|10 out of 10|top notch|phenomenal|cried|bawl\w*|in tears|laughed|compliment|chef's kiss|hell yeah|hit (?:hard|different)|can'?t stop thinking|soft spot|wow(?:ed)?|up my alley|right up)\b"
-    r"|[😍❤💕🔥👍🥰💯🥹]|喜欢|爱看|超爱|最爱|很爱|真爱|爱了|爱死|深爱|都爱|钟意|中意|锺意|迷上|上头|沉迷|入迷|神作|神片|封神|经典|绝了|好看|精彩|(?<!可)棒|赞|满分|感动|好哭|哭得|看哭|哭成|泪目|催泪|牛[逼叉]?|好笑|笑死|笑得|震撼|咁正|真正正|好正|超正|都正|正到|都正|劲|热血|难忘|不腻|不错|吹爆|yyds|我的神|陪我长大|心头好|白月光|治愈|珍惜|一见钟情|最好的|真的?好[，。！,]|是真好|真好|太好|很好|挺好|厉害|无敌|过瘾|惊艳|给力|好评|推荐给|十分满意|津津有味|舒服|意犹未尽|回味|佩服|神了|好睇|爱惨|杰作|佳作|心动|百看不厌"
+    r"sobbing|made me (?:cry|laugh|sob|weep|wanna|want)|got me|holds? up|never gets old|comfort|underrated|touching|unforgettable|legendary|iconic|literally me|unwell|never laughed so|nailed|a treat|glad|car(?:e|ed) for|interests me|hooked|fell for|stayed with me|treasure|10 out of 10|top notch|phenomenal|cried|bawl\w*|in tears|laughed|compliment|chef's kiss|hell yeah|smart|clever|riot|impress(?:ed|ive)|had a blast|a blast|joy|gem|goosebumps|heart racing|edge of my seat|knockout|genius|happy|crack(?:s|ed)? me up|charmed|charming|melted my|floored|dynamite|five stars|5 stars|4 stars|hats off|spot on|gripping|riveting|haunting|powerful|must-?see|what an experience|what a (?:film|movie|ride)|still works|big yes|big fan|soft spot|go-to|top (?:five|ten|three)|in the best way|admire[ds]?|thumbs up|hit (?:hard|different)|can'?t stop thinking|soft spot|wow(?:ed)?|up my alley|right up)\b"
+    r"|<3|[😍❤♥💕🔥👍🥰💯🥹]|喜欢|爱看|超爱|最爱|很爱|真爱|爱了|爱死|深爱|都爱|钟意|中意|锺意|迷上|上头|沉迷|入迷|神作|神片|封神|经典|绝了|好看|精彩|(?<!可)棒|赞|满分|感动|好哭|哭得|看哭|哭成|泪目|催泪|牛[逼叉]?|好笑|笑死|笑得|震撼|咁正|真正正|好正|超正|都正|正到|都正|劲|热血|难忘|不腻|不错|吹爆|yyds|我的神|陪我长大|心头好|白月光|治愈|珍惜|一见钟情|最好的|真的?好[，。！,]|是真好|真好|太好|很好|挺好|厉害|无敌|过瘾|惊艳|带劲|看乐|拍得真|聪明|依然很稳|不得不服|鸡皮疙瘩|五星|满星|宝藏|太炸|破防|天才|点赞|前[三五十]|扎心|太妙|真妙|后劲|配得上|太爽|很爽|真爽|太猛|天花板|大气都不敢出|抵抗力|死忠|有味道|呆住|懂了为什么|完胜|最好的|上瘾|良心|睇到喊|正到|逗得|心情都?变好|(?<![都就也])可以(?=[，。,！!~ ]|$)|(?<![不还都])行(?=[，。,！!~ ]|$)|给力|好评|推荐给|十分满意|津津有味|舒服|意犹未尽|回味|佩服|神了|好睇|爱惨|杰作|佳作|心动|百看不厌"
 )
 BLAME = re.compile(
     r"\b(?:hate[sd]?|hating|dislike[ds]?|despise[ds]?|loathe[ds]?|can'?t stand|couldn'?t stand|could not (?:abide|stand|finish|get)|couldn'?t (?:finish|get (?:into|through)|care less)|(?:can'?t|cannot) (?:abide|bear)|bor(?:ed|ing)|disappoint\w*|walked out|"
     r"fell asleep|asleep|sick of|awful|terrible|overrated|over-?hyped|sucks?|sucked|bad|meh|trash|garbage|cringe\w*|waste|mess|dull|tedious|way too (?:much|long|slow)|too (?:much|slow|long|violent|scary|gory|weird|sad|cheesy)|stupid|dumb|insufferable|manipulative|pretentious|annoy\w*|unbearable|horrible|painful|crap|"
-    r"mid|gave me a headache|worst|lost me|put me to sleep|unwatchable|dragg\w*|weak|lame|nothing special|not for (?:me|us)|wasn'?t for (?:me|us)|isn'?t for (?:me|us)|not my (?:thing|cup of tea|taste|style)|interests me not|regret\w*|gave up|bailed|snooze\w*|yawn\w*|in the bin|nope|no thanks|did nothing for|doesn'?t do it|didn'?t do it|didn'?t (?:work|click|land|get it)|suffered|flop|overlong|underwhelm\w*|hot garbage|creeped me out|what a triumph|ugh|wait in the bar|not impressed|put off|turned me off|let ?down)\b"
-    r"|🙄|👎|🤮|讨厌|受不了|无感|看不下去|没看下去|看不进去|踩雷|烂片|(?<!看)烂|无聊|难看|失望|不行|太闷|好闷|闷死|闷得|睡着|看睡|催眠|尴尬|浪费|一般|没意思|劝退|差劲|太差|很差|差点意思|算了|狗血|不感冒|不怎么样|拖沓|冗长|高估|过誉|欣赏不来|get不到|太吵|太血腥|太吓人|恶心|难受|头疼|没劲|看困|犯困|太长了|太腻了|气得|不喜欢|不太喜欢|不爱|没兴趣|提不起|不好看|唔好睇|唔钟意|不值|白瞎|后悔|垃圾|难受|真可是|影史巅峰|看不懂|没看懂|嫌"
+    r"mid|gave me a headache|worst|lost me|put me to sleep|unwatchable|dragg\w*|weak|lame|nothing special|not for (?:me|us)|wasn'?t for (?:me|us)|isn'?t for (?:me|us)|not my (?:thing|cup of tea|taste|style)|interests me not|regret\w*|gave up|bailed|snooze\w*|yawn\w*|in the bin|nope|no thanks|did nothing for|doesn'?t do it|didn'?t do it|didn'?t (?:work|click|land|get it)|suffered|flop|overlong|underwhelm\w*|hot garbage|creeped me out|what a triumph|ugh|wait in the bar|not impressed|left me cold|slog|snore|chore|couldn'?t make it|make it past|(?:turned?|switched?) (?:it |\w+ )?off|never again|refund|insult\w*|illegal|zero stars|hives|over my head|over the line|rubbed me|don'?t get why|never got|hard pass|pass on|no way|gloomy|miserable|depress\w*|forgettable|ruined|bad taste|my eyes bleed|lost on me|to someone else|put off|turned me off|let ?down)\b"
+    r"|🙄|👎|🤮|讨厌|受不了|无感|看不下去|没看下去|看不进去|踩雷|烂片|(?<!看)烂|无聊|难看|失望|不行|太闷|好闷|闷死|闷得|睡着|看睡|催眠|尴尬|浪费|一般|没意思|劝退|差劲|太差|很差|差点意思|算了|狗血|不感冒|不怎么样|拖沓|冗长|高估|过誉|欣赏不来|get不到|太吵|太血腥|太吓人|恶心|难受|头疼|没劲|看困|犯困|太长了|太腻了|气得|不喜欢|不太喜欢|不爱|没兴趣|提不起|不好看|唔好睇|唔钟意|不值|白瞎|后悔|垃圾|难受|真可是|影史巅峰|看不懂|没看懂|嫌|没感觉|不来电|看不出来|辣眼睛|零分|负分|退票|退场|就关了|白白没|扫兴|哈欠|噪音|不舒服|又臭又长|禁播|侮辱|一头雾水|入不了|太压抑|太慢|很慢|懒得|太过分|闷坏|悶|堵得慌|不是我的菜|没打动|没有打动|不想看第二|那么多人吹|别再给|相反|饶了我|真不行|难过了|留给别人|不想再看"
 )
 TURN = re.compile(
     r"\b(?:not|never|no|n'?t|didn'?t|don'?t|doesn'?t|wasn'?t|isn'?t|weren'?t|hardly|without|nothing)\s*(?:\w+\s+){0,2}$|n'?t\s+(?:\w+\s+){0,2}$|(?:不|没|(?<!特)别|沒|唔|冇|没那么|不太|不是很|不怎么|不算|并不|谈不上|也不)$"
 )
 SIMILAR_BEFORE = re.compile(
-    r"\b(?:like|similar to|such as|in the (?:vein|style|spirit|mood|manner|tradition) of|(?:vibe|vibes|energy|mood|tone|feel|magic|flavou?r|spirit|style|likes) of|along the lines of|reminds? me of|close(?:st)? to|as good as|a la|akin to|same \w+ as|comparable to|reminiscent of|equivalent of|sort of|more|another|next|after|lik|as \w+ as|think|meets|if i (?:loved|liked)|who (?:loved|liked)|loved both|cross between|mix of)\s+(?:the\s+|a\s+)?$"
+    r"\b(?:as \w+ as|feeling as|like|similar to|such as|in the (?:vein|style|spirit|mood|manner|tradition) of|(?:vibe|vibes|energy|mood|tone|feel|magic|flavou?r|spirit|style|likes) of|along the lines of|reminds? me of|close(?:st)? to|as good as|a la|akin to|same \w+ as|comparable to|reminiscent of|equivalent of|sort of|more|another|next|after|lik|as \w+ as|think|meets|if i (?:loved|liked)|who (?:loved|liked)|loved both|cross between|mix of)(?:\s+(?:the|a))?\s*$"
     r"|(?:类似|類似|像|好似|似|照着|参考|按照|比照|跟|和|同|与|接近|对标|媲美|同样是|好像)\s*$"
 )
+LIKING = re.compile(
+    r"\b(?:i|we|they|he|she|you|who|really|do|don't|didn't|did|also|quite|to|would|i'd|wife|husband|kids|dad|mum|mom|friends?)\s+(?:\w+ly\s+|all\s+|both\s+)?like[ds]?(?:\s+(?:the|a))?\s*$"
+)
+"""Ends in "like" as a verb: praise, not a comparison."""
 SIMILAR_AFTER = re.compile(
     r"^\W{0,2}(?:vibes?|style|type|kind|-?ish\b|esque|feels?|energy|sort of|adjacent)\b|^(?:2\.0)?(?:里|里面)?(?:的)?(?:那种|那種|这种|這種|那样|那樣|这样|一样|一樣|类似|類似|差不多|之类|之類|風格|风格|这类|那类|同款|那股|的感觉|感觉|的味道|味道|气质|的氛围|氛围|调调|这一挂|那挂|那味|那般|路子|同类型|似的|这类型|咁嘅|嗰种|嗰隻)"
 )
 SEEN_WORDS = re.compile(
-    r"\b(?:watched|seen|saw|rewatch\w*|watching|finished|sat through|streamed|binged|caught|put on)\b|看过|看過|看了|看完|刷完|刷了|刷过|重温|睇咗|睇過|睇过|睇完|二刷|三刷|补了|补完|追完|看腻|看烂|看吐|看得|看到天亮|看哭|看睡|看第|已看|观看过|我看的|看着睡|看热血"
+    r"\b(?:watched|seen|saw|rewatch\w*|watching|finished|sat through|streamed|binged|caught|put on|got through|gone through|sat down to|all done|ticked off|by heart)\b|看过|看過|看了|看完|刷完|刷了|刷过|重温|睇咗|睇過|睇过|睇完|二刷|三刷|补了|补完|追完|看腻|看烂|看吐|看得|看到天亮|看[乐哭睡爽懵]|睇[到得]|(?:昨晚|昨天|前天|上周|周末|刚刚?|当年|小时候|以前).{0,6}[看睇]|看第|已看|观看过|我看的|看着睡|看热血"
 )
 _NOT_SEEN = r"\b(?:haven'?t|have not|hasn'?t|never|not|didn'?t|yet to|want to|wanna|should i|going to|gonna|about to|don'?t want to|worth|can i|to)\s+(?:yet\s+|ever\s+|actually\s+|even\s+)?(?:watch|seen|see|watched|saw|finish\w*)\b|没看过|沒看過|没看|未睇|冇睇|还没看|没有看|想看|要看|没刷"
 NOT_SEEN = re.compile(_NOT_SEEN)
 
 NEGATIVE = re.compile(
-    r"\b(?:no(?! (?:older|newer|later|earlier|longer|more|less|shorter|wait))|not(?! (?:older|newer|later|earlier|longer|more|less|shorter))|non|without|w/o|don'?t want|do not want|dont want|don'?t (?:like|do|need|feel like|care for|give me|show me|recommend|suggest|want)|doesn'?t (?:star|have|involve|include|contain)|isn'?t|is not|aren'?t|ain'?t|isnt|arent|dont|doesnt|never again|avoid(?:ing)?|except(?: for)?|"
+    r"\b(?:no(?! (?:(?:older|newer|later|earlier|longer|more|less|shorter) than|wait))|not(?! (?:older|newer|later|earlier|longer|more|less|shorter))|non|without|w/o|don'?t want|do not want|dont want|don'?t (?:like|do|need|feel like|care for|give me|show me|recommend|suggest|want)|doesn'?t (?:star|have|involve|include|contain)|isn'?t|is not|aren'?t|ain'?t|isnt|arent|dont|doesnt|never again|avoid(?:ing)?|except(?: for)?|"
     r"anything but|anyone but|everything but|all but|other than|apart from|aside from|besides|hates?|hated|sick of|tired of|enough|can'?t stand|cannot stand|cant stand|can'?t do|cannot bear|skip|minus|less|fewer|drop|instead of|rather than|"
-    r"nothing|none|neither|nor|stop|leave out|exclude|excluding|remove|cut|ban|lose|anti|zero|allergic to|hold the|rule out|over|bored of|fed up with|through with|done with|burned out on|dislike[sd]?|loathe|despise|spare me|please no|never again|than a|than an|can'?t take|bar)\b(?!\s+(?:only|just|doubt|wonder|problem|matter|worries))"
-    r"|不要|不想|别(?![的人处样])|勿|不看|不喜欢|不爱|讨厌|除了|除咗|除去|除开|受不了|拒绝|不是|不能|没有(?![^。]*[吗嗎么？?])|无(?!所谓)|免|非|排除|避开|去掉|不含|不带|腻了|唔要|唔想|唔好|冇|不太喜欢|不感冒|不敢看|怕|少点|恨|烦|不碰|远离|踢掉|剔除|不来|甭|跳过|不吃|不演|不选|不考虑|戒|不合适|不适合|不放|吐了|没兴趣|不感兴趣|提不起|删掉|划掉|拉黑|屏蔽|不沾|嫌"
+    r"nothing|none|neither|nor|stop|leave out|exclude|excluding|remove|cut|ban|lose|anti|zero|allergic to|hold the|rule out|over|bored of|fed up with|through with|done with|burned out on|dislike[sd]?|loathe|despise|spare me|please no|never again|than a|than an|can'?t take|bar|away from|no more|leave off)\b(?!\s+(?:only|just|doubt|wonder|problem|matter|worries))"
+    r"|不要|不想|别(?![的人处样])|勿|不看|不喜欢|不爱|讨厌|除了|除咗|除去|除开|受不了|拒绝|不是|不能|没有(?![^。]*[吗嗎么？?])|无(?!所谓)|免|非|排除|避开|去掉|不含|不带|腻了|唔要|唔想|唔好|冇(?!见过|睇过|得)|不太喜欢|不感冒|不敢看|怕(?:看)?$|少点|恨|烦|不碰|远离|踢掉|剔除|不来|甭|跳过|不吃|不演|不选|不考虑|戒|不合适|不适合|不放|吐了|没兴趣|不感兴趣|提不起|删掉|划掉|拉黑|屏蔽|不沾|嫌"
 )
 NEGATIVE_AFTER = re.compile(
     r"^\W*(?:(?:movies?|films?|flicks?|stuff|one|ones|thing|things|genre|at all|is|are|thanks|please|for|me|tonight|anymore)\W+){0,3}(?:are out|is out|need not apply|excluded|excepted|aside|is a no|no thanks|not allowed|not for me|bore me|bores me|give me nightmares|gives me nightmares|puts me to sleep|no more|don'?t do it|doesn'?t do it|isn'?t my|is not my|aren'?t my|isn'?t for|aren'?t for|makes me sick|can go)"
-    r"|^(?:的|片|电影|类|类型|戏|演|导|拍|这|那|种|们|和[^，。]{1,8}|跟[^，。]{1,8}|、[^，。]{1,8}|之类|什么|就|也|我|都|实在|真的|全|一律|部|可以|请|统统|通通|给|元素|题材|那些|那种|那一套){0,6}(?:除外|以外|之外|免了|免谈|不要|别|就算了|算了|不看|不行|不爱|不喜欢|受不了|看腻|腻了|看吐|讨厌|不感兴趣|没兴趣|不感冒|就免|外(?:，|,|都|其)|不考虑|不想|看不下|看不进|不碰|pass|排除|过敏|踢掉|删|太多了|别来|唔要|唔好|无感|拒绝|拉黑|免|去掉|提不起)"
+    r"|^(?:的|片|电影|类|类型|戏|演|导|拍|这|那|种|们|和[^，。]{1,8}|跟[^，。]{1,8}|、[^，。]{1,8}|之类|什么|就|也|我|都|实在|真的|全|一律|部|可以|请|统统|通通|给|元素|题材|那些|那种|那一套){0,6}(?:除外|以外|之外|免了|免谈|不要|别|就算了|算了|不看|不行|不爱|不喜欢|受不了|看腻|腻了|看吐|讨厌|不感兴趣|没兴趣|不感冒|就免|外(?:，|,|都|其)|不考虑|不想|看不下|看不进|不碰|pass|排除|过敏|踢掉|删|太多了|别来|唔要|唔好|无感|拒绝|拉黑|免|去掉|提不起|(?:看)?够了|让[我人]?(?:犯困|想睡|受不了|头疼)|请?排除)"
 )
 DOUBLE = re.compile(
     r"\b(?:wouldn'?t say no to|won'?t say no to|not say no to|never say no to|can'?t say no to|nothing (?:that|which) (?:isn'?t|is not|ain'?t|isnt)|nothing but|nothing other than|nothing except|no one but|don'?t mind|wouldn'?t mind|do not mind|don'?t hate|not (?:against|opposed to|averse)|can'?t (?:get enough|go wrong|resist|live without|have enough)|not without|never get (?:tired|enough)|isn'?t (?:un|not)|not just|not only|only|no(?:t)? (?:anything )?(?:but|except)|never tired of|why not|how about|don'?t dislike|never not|no objection|nothing beats|nothing like a|not unlike|no problem with|in spite|not sure|may include|allow)\b"
     r"|没那么不|沒那麼不|不是不|不讨厌|不介意|不反对|不排斥|没有不|有没有|有沒有|有无|有冇|不仅|不光|不只|不单|要不要|要不|无所谓|冇所谓|不要紧|只有|不妨|何不|除了[^，。,]{1,12}(?:不看|不要|不想|都不|没|免|别给|别的不|其他不|一概不|什么都不)|非[^，。,]{1,6}不|没有[^，。,]{0,4}不|别的不|忍不住|离不开|少不了|不能没有|非常|不怕"
 )
 CLAUSE = re.compile(
-    r"[.!?;。！？；\n]+|,\s+(?=(?:but|just|and|so|i|i'm|give|something|maybe|preferably|ideally|only|anything|more|then)\b)|\b(?:but|however|though|although|yet|instead|otherwise|just|except that|as long as|preferably|ideally)\b|但是|但|不过|可是|然而|而是|[，,](?=(?:但|不过|要|想|来|给|最好|只|可|我|其|别|还|其他|有|换|就|什么|啥))|只要|只想|另外|其他"
+    r"[.!?;:。！？；：\n]+|,\s+(?=(?:with|by|starring|set|a|an|some|but|just|and|so|i|i'm|give|something|maybe|preferably|ideally|only|anything|more|then)\b)|\band (?:towards?|into|then)\b|\b(?:but|however|though|although|yet|instead|otherwise|just|except that|as long as|preferably|ideally)\b|但是|但|不过|可是|然而|而是|[，,](?=(?:但|不过|要|想|来|给|最好|只|可|我|其|别|还|其他|有|换|就|什么|啥))|只要|只想|另外|其他"
 )
 SOFT = re.compile(
     r"\b(?:maybe|perhaps|preferably|ideally|if possible|if you can|would be nice|nice to have|bonus|possibly|kinda|sort of|leaning|prefer|rather|hopefully|a plus|wouldn'?t hurt|i guess|i suppose)\b|最好|尽量|可能的话|如果有|有的话更好|偏向|倾向|优先|或许|也许|加分|更好|如果可以|可以的话|稍微|略"
@@ -64,7 +68,7 @@ REPLACES = re.compile(
 )
 DROPS = {
     "year": re.compile(
-        r"\b(?:(?:drop|forget|remove|ignore|lose|skip|never ?mind) (?:about )?(?:the )?(?:years?|decades?|era|dates?)|any (?:year|decade|era|time period)|(?:year|decade|era)s? (?:doesn'?t|don'?t|does not) matter|whatever (?:year|decade|era)|don'?t care (?:about the |what )(?:year|decade|era))\b"
+        r"\b(?:(?:drop|forget|remove|ignore|lose|skip|never ?mind|lift) (?:about )?(?:the )?(?:years?|decades?|era|dates?)|no (?:year|decade|date) limit|any (?:year|decade|era|time period)|(?:year|decade|era)s? (?:doesn'?t|don'?t|does not) matter|whatever (?:year|decade|era)|don'?t care (?:about the |what )(?:year|decade|era))\b"
         r"|(?:年代|年份|时间|哪年|新旧|什么年代)(?:的)?(?:都)?(?:不限|无所谓|随便|随意|不重要|不要紧|都行|都可以|均可|去掉|不管|不用管)|不限(?:年代|年份)|(?:不管|去掉|取消)(?:什么)?(?:年代|年份)"
     ),
     "genre": re.compile(
@@ -85,5 +89,5 @@ DROPS = {
 }
 """Field to the words that take wishes on it back, for the fields every domain may have."""
 ALIKE = re.compile(
-    r"同样|同樣|类似|類似|相同|照这个|这种感觉|\b(?:the same|similar|equally|in (?:that|the same) (?:vein|spirit|style)|like (?:it|that|them)|along those lines)\b"
+    r"同样|同类型|这一类|那一类|那种的|同樣|类似|類似|相同|照这个|这种感觉|\b(?:the same|similar|equally|in (?:that|the same) (?:vein|spirit|style)|like (?:it|that|them)|along those lines|in that (?:line|direction)|of that (?:kind|sort))\b"
 )

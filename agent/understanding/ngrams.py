@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 
 from agent.linking.text import Message
 from agent.linking.types import Linked
-from agent.understanding import intent_cues
+from agent.understanding import cues, intent_cues
 
 WIDTH = 1 << 13
 """Number of hash buckets."""
+BARE = 0.45
+"""Share of a message's words from which on it is little more than the values it names."""
 SIGNALS = (
     "slate", "slate_of_one", "titles", "listed_titles", "titles_on_slate", "values", "people", "keywords",
     "numbers", "places", "pointing", "question", "short", "long", "chinese",
+    "takes_back", "covered", "bare",
 )  # fmt: skip
 """Names of the plain numbers beside the pieces."""
 
@@ -63,14 +66,23 @@ def signals(message: Message, linked: Linked, slate: int) -> NDArray[np.float32]
     """float32 (len(SIGNALS),): what linking found, as plain numbers of about 0 to 1."""
     titles = [t for t in linked.titles if t.score > 0]
     size = len(message.tokens)
+    share = covered(message, linked)
     numbers = (
         slate > 0, slate == 1, min(len(titles), 3) / 3, any(t.entries for t in titles), any(t.place for t in titles),
         min(sum(v.field not in ("person", "keyword") for v in linked.values), 3) / 3,
         any(v.field == "person" and v.sure for v in linked.values), any(v.field == "keyword" for v in linked.values),
         bool(linked.numbers), any(not p.weak for p in linked.places), any(p.weak for p in linked.places),
         any(c in message.text for c in "?？"), size <= 4, size >= 25, any(t.is_cjk for t in message.tokens),
+        any(p.search(message.norm) for p in cues.DROPS.values()), share, share > BARE,
     )  # fmt: skip
     return np.array([float(n) for n in numbers], dtype=np.float32)
+
+
+def covered(message: Message, linked: Linked) -> float:
+    """Share of the words that name values, people or numbers: 1.0 for "drama" and "90s westerns"."""
+    spans = [v.span for v in linked.values if v.sure] + [n.span for n in linked.numbers]
+    inside = sum(any(s.start <= t.start < s.end for s in spans) for t in message.tokens)
+    return inside / len(message.tokens) if message.tokens else 0.0
 
 
 def vector(message: Message, linked: Linked, slate: int) -> NDArray[np.float32]:

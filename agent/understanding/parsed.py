@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.engine import Usage
-from agent.types import Understanding, Value
+from agent.types import Intent, Understanding, Value
+
+SURE = 0.4
+"""Probability of the act below which the person is asked or told that it may be a mistake."""
+HARMLESS = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE})
+"""Acts that may be mixed up without harm: each shows titles, and the next message puts it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +70,16 @@ class Parsed:
     """The next likeliest intent, for asking back; "" when there is none."""
     usage: Usage | None = None
     """Tokens read by the model; None when no model was asked."""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the act is doubtful."""
+        return self.confidence < SURE
+
+    @property
+    def torn(self) -> tuple[Intent, ...]:
+        """The two likeliest acts when the act is doubtful and a mistake would do harm; empty otherwise."""
+        if not self.unsure or not self.second:
+            return ()
+        acts = (self.understanding.intent, Intent(self.second))
+        return () if HARMLESS.issuperset(acts) else acts

@@ -1,41 +1,49 @@
 """The wish in the catalogue's language: its own words where they are that language already, and the
-words of everything that was linked where they are not. Nothing is added that was not said."""
+words of everything that was linked where they are not. Nothing is added that was not said.
+
+Left out are titles (they are folded in as likes, not searched for), numbers and what is not wanted
+(both are conditions), and words that only carry the sentence.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
-from agent.linking.text import Message
-from agent.linking.types import Linked
+from agent.linking.text import Message, Token
+from agent.linking.types import Linked, Span
 from agent.types import Language
 from agent.understanding.slots import Slots
 from retrieval.catalogue.domain import Domain
 
-_FILLER = re.compile(
-    r"\b(?:hi|hey|hello|please|pls|plz|thanks|thank you|can you|could you|would you|do you have|have you got|any chance of|i'd like|i would like|i want|i'm looking for|looking for|"
-    r"recommend(?: me)?|suggest(?: me)?|show me|give me|gimme|find me|got any|any good|something|anything|some|a few|good|movies?|films?|to watch|tonight|me|us|a|an|the)\b"
-)
+
+@cache
+def carriers() -> frozenset[str]:
+    """Words that say nothing about what is wished for."""
+    lines = files("agent.understanding").joinpath("carriers.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def wish(message: Message, linked: Linked, slots: Slots, domain: Domain, language: Language) -> str:
-    """One line to search with, without the titles (they are folded in as likes, not searched for)."""
+    """One line to search with; empty when only conditions or titles were said."""
+    aside = [t.span for t in linked.titles if t.score > 0] + [n.span for n in linked.numbers]
+    aside += list(_unwanted(slots))
     if language == domain.language:
-        return _own_words(message, linked)
+        kept = [t for t in message.tokens if not t.is_cjk and not _inside(t, aside)]
+        return " ".join(t.norm for t in kept if t.norm not in carriers())
     words = [domain.word(c.field, str(c.value), domain.language) for c in slots.constraints if c.op == "is"]
-    tokens = [t for t in message.tokens if not t.is_cjk and t.norm.isalpha() and not _linked(t.start, linked)]
-    words += [message.words(t.start, t.end) for t in tokens]
+    aside += [v.span for v in linked.values]
+    kept = [t for t in message.tokens if t.norm.isascii() and t.norm.isalpha() and not _inside(t, aside)]
+    words += [t.norm for t in kept if t.norm not in carriers()]
     return " ".join(dict.fromkeys(str(word).replace("-", " ") for word in words))
 
 
-def _linked(position: int, linked: Linked) -> bool:
-    spans = [t.span for t in linked.titles if t.score > 0] + [v.span for v in linked.values]
-    return any(s.start <= position < s.end for s in spans)
+def _inside(token: Token, spans: Iterable[Span]) -> bool:
+    return any(span.start <= token.start < span.end for span in spans)
 
 
-def _own_words(message: Message, linked: Linked) -> str:
-    chars = list(message.text)
-    for title in linked.titles:
-        if title.score > 0:
-            chars[title.span.start : title.span.end] = " " * (title.span.end - title.span.start)
-    text = _FILLER.sub(" ", re.sub(r"[^\w\s'-]", " ", "".join(chars).lower()))
-    return " ".join(text.split())
+def _unwanted(slots: Slots) -> Iterable[Span]:
+    """Where the values stand that the person does not want."""
+    excluded = {(c.field, c.value) for c in slots.constraints if c.op == "is_not"}
+    return (Span(t.start, t.end, t.words) for t in slots.traces if (t.field, t.value) in excluded)

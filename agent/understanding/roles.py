@@ -25,6 +25,8 @@ _REQUEST = re.compile(
     r"|想看|想找|推荐|推薦|有没有|有沒有|有冇|还有|還有|仲有|来[部点個个几]|请|請|求|再找|给我|給我"
 )
 
+_OPPOSITE = re.compile(r"相反|反着来|opposite")
+
 
 @dataclass(frozen=True, slots=True)
 class TitleRole:
@@ -100,9 +102,10 @@ def _tone(text: str, reverse: bool) -> tuple[float, float]:
 def title_role(message: Message, span: Span, others: Sequence[Span] = (), asking: bool = False) -> TitleRole:
     """Signs of liking, disliking, having seen, and wanting something like one mention."""
     before, after = surroundings(message, span, others, asking)
-    good_before, bad_before = _tone(before[-60:], reverse=True)
+    alike = None if cues.LIKING.search(before) else cues.SIMILAR_BEFORE.search(before)
+    good_before, bad_before = _tone((before[: alike.start()] if alike else before)[-60:], reverse=True)
     good_after, bad_after = _tone(after[:120], reverse=False)
-    similar = 1.0 if cues.SIMILAR_BEFORE.search(before) or cues.SIMILAR_AFTER.match(after) else 0.0
+    similar = 1.0 if (alike or cues.SIMILAR_AFTER.match(after)) and not _OPPOSITE.search(after[:12]) else 0.0
     own = message.norm[span.start : span.end]
     seen = (
         1.0

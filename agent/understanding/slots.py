@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.linking.text import Message
 from agent.linking.titles import same_title
@@ -92,8 +92,12 @@ class RuleRoles:
         """The verdict on places of the slate; "like the second one" asks for alike, it does not praise."""
         return self._verdict(message, mention.span, intent, others, similar=False)
 
+    def _verdict(self, message: Message, span: Span, intent: Intent, others: Sequence[Span], similar: bool) -> Verdict:
+        return self.judge(message, span, intent, others, similar)
+
     @staticmethod
-    def _verdict(message: Message, span: Span, intent: Intent, others: Sequence[Span], similar: bool) -> Verdict:
+    def judge(message: Message, span: Span, intent: Intent, others: Sequence[Span], similar: bool) -> Verdict:
+        """The verdict by the words around a mention."""
         if intent not in WISHING:
             return Verdict()
         sign = roles.title_role(message, span, others, asking=intent is Intent.RECOMMEND)
@@ -119,8 +123,9 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
     _titles(message, linked, intent, judge, slate, slots)
     _places(message, linked, intent, judge, slate, slots)
     if intent in WISHING:
+        untitled = _without_titles(message, linked)
         for mention in linked.values:
-            op = None if _beside_title(message, mention, linked, intent) else judge.wanted(message, mention, intent)
+            op = None if _beside_title(message, mention, linked, intent) else judge.wanted(untitled, mention, intent)
             if op:
                 strength = "prefer" if _soft_field(mention) or roles.soft(message, mention.span) else "must"
                 for value in mention.values:
@@ -129,6 +134,15 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
             _numbers(message, linked, slots)
     slots.items.sort()
     return slots
+
+
+def _without_titles(message: Message, linked: Linked) -> Message:
+    """The message with its titles blanked: "no" in a title denies nothing."""
+    norm = list(message.norm)
+    for title in linked.titles:
+        if title.score > 0:
+            norm[title.span.start : title.span.end] = "\0" * (title.span.end - title.span.start)
+    return replace(message, norm="".join(norm))
 
 
 def judged(linked: Linked) -> list[Span]:

@@ -16,12 +16,13 @@ from agent.linking.linker import Linker
 from agent.linking.text import Message, read
 from agent.linking.types import Linked, TitleEntry
 from agent.types import Intent, Language, Understanding
-from agent.understanding import cues
+from agent.understanding import cues, states
 from agent.understanding.intents import Act, IntentReader, Said
 from agent.understanding.language import language_of
 from agent.understanding.parsed import Parsed
 from agent.understanding.query import wish
-from agent.understanding.slots import RuleRoles, collect
+from agent.understanding.slots import RuleRoles, collect, judged
+from agent.understanding.verdicts import JointRoles
 
 LIMIT = 2_000
 """Characters that are read; the rest of a longer message is cut off."""
@@ -45,7 +46,6 @@ class Understander:
         """Without an engine, or while it is down, rules and wording do the work alone."""
         self._linker = linker
         self._intents = IntentReader(engine)
-        self._roles = RuleRoles()
 
     def understand(self, text: str, slate: Sequence[str] = (), fallback: Language = "en") -> Parsed:
         """What a message means. `slate` holds the labels on the screen, in order; `fallback` is the
@@ -55,11 +55,15 @@ class Understander:
     def understand_many(self, utterances: Sequence[Utterance]) -> Iterator[Parsed]:
         """`understand` for many messages, in order; the model reads them in one call."""
         linked = [self._linked(each) for each in utterances]
-        acts = self._intents.acts([Said(message, found, len(shown)) for message, found, shown in linked])
+        acts = self._intents.acts([said(message, found, len(shown)) for message, found, shown in linked])
         for each, (message, found, shown), act in zip(utterances, linked, acts, strict=True):
             if not message.text.strip():
                 act = Act(Intent.SMALLTALK, 1.0)
             yield self._parsed(message, found, shown, act, each.fallback)
+
+    def _roles(self, act: Act) -> RuleRoles:
+        heads = self._intents.heads
+        return JointRoles(heads, act.states) if heads and act.states else RuleRoles()
 
     def _linked(self, said: Utterance) -> tuple[Message, Linked, list[TitleEntry]]:
         message = read(said.text[:LIMIT])
@@ -70,7 +74,7 @@ class Understander:
         self, message: Message, linked: Linked, shown: Sequence[TitleEntry], act: Act, fallback: Language
     ) -> Parsed:
         language = language_of(message, linked, fallback)
-        slots = collect(message, linked, act.intent, self._roles, shown)
+        slots = collect(message, linked, act.intent, self._roles(act), shown)
         wishing = act.intent is Intent.RECOMMEND
         domain = self._linker.domain
         understanding = Understanding(
@@ -97,6 +101,12 @@ class Understander:
             second=act.second,
             usage=act.usage,
         )
+
+
+def said(message: Message, linked: Linked, shown: int) -> Said:
+    """A message as the heads read it."""
+    mentions = sorted(judged(linked), key=lambda span: span.start)[: states.MOST]
+    return Said(message, linked, shown, tuple(mentions))
 
 
 def dropped(message: Message, fields: Iterable[str]) -> tuple[str, ...]:

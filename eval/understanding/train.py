@@ -2,12 +2,12 @@
 
 Two heads for the intent: one on the wording, one on the language model's state at "Act:". They are
 joined by multiplying their probabilities, the wording's to the power that does best by three-fold
-cross-validation on the train and development parts; the test part is not read.
+cross-validation on the train and development parts; the test part is not read. The heads for
+verdicts on titles and places are fitted by `train_roles`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -19,61 +19,36 @@ from scipy.sparse import csr_matrix
 
 from agent.engine import Engine
 from agent.linking.linker import Linker
-from agent.linking.text import read
 from agent.llm import open_engine
 from agent.settings import agent_settings
 from agent.understanding import ngrams, states
 from agent.understanding.catalogue import linker_for
 from agent.understanding.heads import Head, HeadFile, save_heads
+from eval.understanding import train_roles
 from eval.understanding.gold import Example, examples, read_examples
+from eval.understanding.readings import Linking, link, read_all
 from retrieval.catalogue.repository import Catalogue
 from retrieval.settings import RetrievalSettings
 
 Array = NDArray[Any]
 FOLDS = 3
 WORDING_C = 3.0
-STATE_C = (0.02,)
+STATE_C = 0.02
 POWERS = (0.3, 0.5, 0.7, 1.0, 1.4)
 HEADS = Path(__file__).parents[2] / "agent" / "understanding" / "heads"
 
 
-def intents_only() -> list[Example]:
-    """Short messages written for their intent alone; they are learned from and never scored."""
-    text = files("eval").joinpath("data/understanding/intents.jsonl").read_text("utf-8")
-    return read_examples(text.splitlines())
+def learned_from_only(name: str) -> list[Example]:
+    """Messages written to learn from and never scored: "intents" for their intent, "lessons" for
+    their verdicts on titles."""
+    file = files("eval").joinpath(f"data/understanding/{name}.jsonl")
+    return read_examples(file.read_text("utf-8").splitlines())
 
 
-def wording(linker: Linker, found: Sequence[Example]) -> NDArray[np.float32]:
+def wording(found: Sequence[Linking]) -> NDArray[np.float32]:
     """float32 (n, width of `ngrams.vector`)."""
-    rows = []
-    for each in found:
-        message = read(each.text)
-        linked = linker.link(message, linker.slate_entries(each.slate))
-        rows.append(ngrams.vector(message, linked, len(each.slate)))
+    rows = [ngrams.vector(each.said.message, each.linked, each.said.shown) for each in found]
     return np.array(rows, dtype=np.float32)
-
-
-def key(example: Example) -> str:
-    """Names a cached state: the prompt it was read after."""
-    made = states.prompt(example.text, len(example.slate))
-    return hashlib.sha256((made.fixed + made.text).encode()).hexdigest()[:32]
-
-
-def act_states(engine: Engine, found: Sequence[Example], cache: Path | None, report: Callable[[str], None]) -> Array:
-    """float32 (n, n_embd): the model's state for each message; what `cache` holds is not read again."""
-    known: dict[str, Array] = {}
-    if cache and cache.is_file():
-        with np.load(cache, allow_pickle=False) as stored:
-            known = {name: stored[name] for name in stored.files}
-    missing = [each for each in found if key(each) not in known]
-    made = [states.prompt(each.text, len(each.slate)) for each in missing]
-    for done, (each, reading) in enumerate(zip(missing, engine.read_many(made) if made else (), strict=True), 1):
-        known[key(each)] = states.act_state(reading).astype(np.float16)
-        if done % 100 == 0:
-            report(f"{done} of {len(missing)} messages read")
-    if cache and missing:
-        np.savez_compressed(cache, allow_pickle=False, **known)
-    return np.array([known[key(each)] for each in found], dtype=np.float32)
 
 
 def _fit(x: Any, y: Array, c: float) -> Any:
@@ -114,45 +89,53 @@ def _temperature(scores: Array, classes: Array, y: Array) -> float:
 
 def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[str], None]) -> dict[str, Any]:
     """Fit, choose by cross-validation, save; returns the comparison that led to the choice."""
-    scored, more = examples("train", "dev"), intents_only()
-    y = np.array([e.gold["intent"] for e in scored])
-    extra_y = np.array([e.gold["intent"] for e in more])
-    classes = np.unique(y)
-    x, extra_x = wording(linker, scored), wording(linker, more)
+    scored, more = link(linker, examples("train", "dev")), link(linker, learned_from_only("intents"))
+    verdicts = link(linker, learned_from_only("lessons"))
+    y, extra_y = _intents(scored), _intents(more)
+    x, extra_x = wording(scored), wording(more)
     by_words = _out_of_fold(x, y, WORDING_C, extra_x, extra_y, sparse=True)
-    table: dict[str, Any] = {"wording alone": _right(by_words, classes, y)}
+    table: dict[str, Any] = {"wording alone": _right(by_words, np.unique(y), y)}
     report(f"wording alone: {table['wording alone']:.3f}")
     head = _fit(csr_matrix(np.vstack([x, extra_x])), np.concatenate([y, extra_y]), WORDING_C)
     save_heads(HEADS, "words", HeadFile({"intent": _head(head)}, "", {}), {"cross_validation": table})
     if not engine.reads_states:
         return table
-    read_all = act_states(engine, [*scored, *more], cache, report)
-    mean, scale = read_all.mean(0), read_all.std(0) + 1e-3
-    z = (read_all - mean) / scale
-    best = (0.0, 0.0, 0.0)
-    chosen = np.log(by_words + 1e-9)
-    for c in STATE_C:
-        by_state = _out_of_fold(z[: len(y)], y, c, z[len(y) :], extra_y, sparse=False)
-        table[f"state alone, C {c}"] = _right(by_state, classes, y)
-        report(f"state alone, C {c}: {table[f'state alone, C {c}']:.3f}")
-        for power in POWERS:
-            joined = np.log(by_state + 1e-9) + power * np.log(by_words + 1e-9)
-            score = _right(joined, classes, y)
-            table[f"state C {c} x wording^{power}"] = score
-            if (score, c, power) > best:
-                best, chosen = (score, c, power), joined
-    score, c, power = best
-    report(f"joined, C {c}, wording^{power}: {score:.3f}")
-    head = _fit(z, np.concatenate([y, extra_y]), c)
-    arrays = {
-        "mean": mean,
-        "scale": scale,
-        "power": np.array([power]),
-        "temperature": np.array([_temperature(chosen, classes, y)]),
-    }
-    facts = {"cross_validation": table, "prompt": states.NAME}
-    save_heads(HEADS, "qwen", HeadFile({"intent": _head(head)}, engine.digest or "", arrays), facts)
+    states_of = read_all(engine, [*scored, *more, *verdicts], cache, report)
+    acts = np.array([each[0] for each in states_of])
+    n, all_n = len(scored), len(scored) + len(more)
+    file, intent_table = _fit_intent(acts[:n], y, acts[n:all_n], extra_y, by_words, report)
+    told = train_roles.lessons([*scored, *verdicts], [*states_of[:n], *states_of[all_n:]])
+    roles, role_table = train_roles.fit(told, report)
+    table |= intent_table | role_table
+    joined = HeadFile({**file.heads, **roles.heads}, engine.digest or "", {**file.arrays, **roles.arrays})
+    save_heads(HEADS, "qwen", joined, {"cross_validation": table, "prompt": states.NAME})
     return table
+
+
+def _fit_intent(
+    acts: Array, y: Array, extra: Array, extra_y: Array, by_words: Array, report: Callable[[str], None]
+) -> tuple[HeadFile, dict[str, float]]:
+    """The head on the state after "Act:", the power of the wording beside it and the temperature of
+    both; acts float32 (n, n_embd), by_words (n, n_classes) out of fold."""
+    classes = np.unique(y)
+    together = np.concatenate([acts, extra])
+    mean, scale = together.mean(0), together.std(0) + 1e-3
+    z, extra_z = (acts - mean) / scale, (extra - mean) / scale
+    by_state = _out_of_fold(z, y, STATE_C, extra_z, extra_y, sparse=False)
+    table = {f"state alone, C {STATE_C}": _right(by_state, classes, y)}
+    joined = {power: np.log(by_state + 1e-9) + power * np.log(by_words + 1e-9) for power in POWERS}
+    right = {power: _right(scores, classes, y) for power, scores in joined.items()}
+    table |= {f"state x wording^{power}": value for power, value in right.items()}
+    power = max(right, key=lambda p: right[p])
+    report(f"state alone: {_right(by_state, classes, y):.3f}, x wording^{power}: {right[power]:.3f}")
+    head = _fit(np.concatenate([z, extra_z]), np.concatenate([y, extra_y]), STATE_C)
+    temperature = _temperature(joined[power], classes, y)
+    arrays = {"mean": mean, "scale": scale, "power": np.array([power]), "temperature": np.array([temperature])}
+    return HeadFile({"intent": _head(head)}, "", arrays), table
+
+
+def _intents(found: Sequence[Linking]) -> Array:
+    return np.array([each.example.gold["intent"] for each in found])
 
 
 def _head(model: Any) -> Head:

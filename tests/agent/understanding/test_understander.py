@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from agent.linking.linker import Linker, merged
-from agent.linking.types import TitleEntry
 from agent.types import Intent
 from agent.understanding import Parsed, Understander
-from agent.understanding.catalogue import elsewhere
 from eval.understanding.command import untraced
-from retrieval.catalogue.domain_file import load_domain
+from tests.agent.understanding.catalogue import small_linker
 
-ENTRIES = [
-    TitleEntry("1", "Heat (1995)", 1995, 90.0, ("Heat", "盗火线")),
-    TitleEntry("2", "The Matrix (1999)", 1999, 200.0, ("The Matrix", "黑客帝国", "骇客任务")),
-    TitleEntry("3", "The Godfather (1972)", 1972, 200.0, ("The Godfather", "教父")),
-    TitleEntry("4", "Up (2009)", 2009, 80.0, ("Up", "飞屋环游记")),
-    TitleEntry("5", "Toy Story (1995)", 1995, 200.0, ("Toy Story", "玩具总动员")),
-    TitleEntry("6", "The Shawshank Redemption (1994)", 1994, 300.0, ("The Shawshank Redemption", "肖申克的救赎")),
-]
 SLATE = ("Heat (1995)", "Toy Story (1995)", "Up (2009)")
 
 
 @pytest.fixture(scope="module")
 def understander() -> Understander:
-    domain = load_domain()
-    people = {"person": {"Robert De Niro": 40, "Tom Hanks": 40}}
-    return Understander(Linker(domain, merged(ENTRIES, elsewhere(domain)), people))
+    return Understander(small_linker())
 
 
 def conditions(parsed: Parsed) -> set[tuple[str, str, object]]:
