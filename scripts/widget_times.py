@@ -34,7 +34,7 @@ PRESS = f"() => {{ seen.pressed = Date.now(); {ROOT}.querySelector('.go.stops').
 def one_round(stage: Stage, page: Page) -> dict[str, float]:
     """One answer that is stopped in its second pitch."""
     engine = stage.server.engine
-    engine.allowed, engine.told_to_stop = engine.written + 20, None
+    engine.allowed, engine.first, engine.told_to_stop = engine.written + 20, None, None
     page.evaluate(WATCH)
     say(page, CRIME, wait=False)
     begun(page)

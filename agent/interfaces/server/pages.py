@@ -7,7 +7,7 @@ import html
 import secrets
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -15,9 +15,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from agent.interfaces.server.http import hall_of, problem
 from agent.interfaces.server.metrics import TYPE
+from agent.words.wish import value_word
 
 if TYPE_CHECKING:
     from agent.interfaces.server.desk import Desk
+    from agent.types import Language
+    from retrieval.catalogue.domain import Domain
 
 router = APIRouter()
 FOLDER = Path(__file__).parents[1] / "widget"
@@ -92,9 +95,7 @@ async def words(request: Request, lang: Annotated[str, Query(max_length=20)] = "
     """The catalogue's words for its attributes, fields and values in a language."""
     desk = await hall_of(request).opened()
     domain = desk.services.catalogue.domain
-    values = {
-        name: {value: domain.word(name, value, lang) for value in one.values} for name, one in domain.fields.items()
-    }
+    values = {name: said(domain, name, cast("Language", lang)) for name in domain.fields}
     for name, field in domain.fields.items():
         values.update((attribute, values[name]) for attribute in field.attributes if values[name])
     return JSONResponse(
@@ -105,6 +106,12 @@ async def words(request: Request, lang: Annotated[str, Query(max_length=20)] = "
         },
         headers={"cache-control": "public, max-age=300"},
     )
+
+
+def said(domain: Domain, field: str, language: Language) -> dict[str, str]:
+    """A field's values to the words for them, where those differ."""
+    words = {value: value_word(domain, field, value, language) for value in domain.fields[field].values}
+    return {value: word for value, word in words.items() if word != value}
 
 
 @router.get("/healthz")

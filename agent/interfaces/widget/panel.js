@@ -120,13 +120,16 @@ export class Panel {
     setTimeout(() => line.remove(), 10_000);
   }
 
+  /** The wishes as chips; what is being read stays where it is when they take more room. */
   wishes(entries) {
     const { texts, words } = this.talk;
+    const before = this.chips.offsetHeight;
     this.chips.replaceChildren(...entries.map((entry) => {
       const label = words.entry(entry);
       return el("li", { "data-op": entry.op }, label, button("✕", () => this.talk.remove(entry.id), { "aria-label": fill(texts.remove, label) }));
     }));
     this.chips.hidden = !entries.length;
+    if (this.scroll.scrollTop) this.scroll.scrollTop += this.chips.offsetHeight - before;
   }
 
   offer(choices) {

@@ -52,14 +52,13 @@ class HeldEngine(ScriptedEngine):
         self.allowed: float = math.inf
         self.written = 0
         self.first: float | None = None
-        """Unix time of the first word of the last call."""
+        """Unix time of the first word since this was None."""
         self.told_to_stop: float | None = None
         """Unix time at which it heard of it."""
 
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: object = None
     ) -> Iterator[Chunk]:
-        self.first = None
         try:
             for chunk in super().stream(requests, cancelled):
                 while self.written >= self.allowed and not cancelled():

@@ -140,6 +140,13 @@ def test_the_log_has_no_text_and_no_session_id(tmp_path: Path, capfd: object) ->
     assert talk.session not in out.getvalue()
 
 
+def test_a_page_learns_the_catalogues_words_in_its_language(server: Running) -> None:
+    words = httpx.get(f"{server.url}/api/words?lang=zh").json()
+    assert words["attributes"]["directors"] == "导演"
+    assert words["values"]["genres"]["crime"] == "犯罪"
+    assert words["values"]["directors"]["Robert Zemeckis"] == "罗伯特·泽米吉斯"
+
+
 def test_the_widget_and_the_demo_page_are_served(server: Running) -> None:
     assert httpx.get(f"{server.url}/widget.js", headers={"origin": "https://any.example"}).status_code == 200
     assert httpx.get(f"{server.url}/widget/..%2f..%2fcli.py").status_code == 404
