@@ -42,7 +42,7 @@ def run(settings: RetrievalSettings, out: Path, report: Report, against: Path | 
             "recall": lambda to: recall.run(settings, to),
             "dialogs": lambda to: play_dialogs(settings, [folder], Options(to, model=False), report),
             "tasks": lambda to: tasks_command.run(settings, None, without, report),
-            "dialogs-model": lambda to: play_dialogs(settings, [folder], Options(to, only=LIVE), report),
+            "dialogs-model": lambda to: play_dialogs(settings, [folder], Options(to, only=LIVE, words="all"), report),
         }
         for name, play in parts.items():
             report(f"--- {name}")
