@@ -72,4 +72,6 @@ def section(measured: dict[str, Any]) -> Section:
         f"{measured['people']} people nothing was learned from; a fifth of their likes is looked for among the first K."
     )
     header = ("", *next(iter(methods.values())))
-    return Section("Recall by K", text, Table(header, rows), Bars(bars, max((b.high or b.value for b in bars), default=1.0)))
+    return Section(
+        "Recall by K", text, Table(header, rows), Bars(bars, max((b.high or b.value for b in bars), default=1.0))
+    )

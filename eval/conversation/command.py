@@ -61,9 +61,13 @@ def page(results: dict[str, Any]) -> str:
 def talking(found: dict[str, Any]) -> str:
     """What talking is worth to people nothing was learned from."""
     columns = ("turns_to_first_like", "success_in_5", "liked_items_in_5")
-    rows = [[manner, *(figure(found[manner][c]) for c in columns), found[manner]["leaks"]] for manner in tastes.MANNERS]
+    rows = [
+        [manner, *(figure(by[c]) for c in columns), by["leaks"], figure(by["lift"]) if "lift" in by else ""]
+        for manner in tastes.MANNERS
+        for by in (found[manner],)
+    ]
     about = (
-        f"{found['people']} people nothing was learned from talk to the whole clerk for {found['turns']} turns; "
-        f"talking finds {figure(found['lift']['liked_items_in_5'])} liked items more than silence."
+        f"{found['people']} people nothing was learned from talk to the whole clerk for {found['turns']} turns. Lift: "
+        "liked items beyond those of silence."
     )
-    return f"<h1>Talking</h1><p>{escape(about)}</p>" + table(["person", *columns, "leaks"], rows)
+    return f"<h1>Talking</h1><p>{escape(about)}</p>" + table(["person", *columns, "leaks", "lift"], rows)

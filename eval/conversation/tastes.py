@@ -2,9 +2,10 @@
 
 A *person* has hidden tastes: what they rated. They open without a word about them, answer a question
 with the value most common among what they liked, press like or dislike on what they know among the
-items shown, and ask for more. The *silent* person only asks for more. Nothing was learned from any of
-them. They never name an item: `leaks` counts messages that hold the title of something liked that the
-clerk has not shown yet, and has to be 0 for the figures to mean anything.
+items shown, and ask for more. The *judging* person presses buttons and answers no question, the *silent*
+one only asks for more. Nothing was learned from any of them. They never name an item: `leaks` counts
+messages that hold the title of something liked that the clerk has not shown yet, and has to be 0 for the
+figures to mean anything.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ TURNS = 5
 SEED = 1
 LEAST_LIKES = 5
 """Likes of a person that is simulated: of somebody with fewer too little is known."""
-Manner = Literal["silent", "talking"]
-MANNERS: tuple[Manner, ...] = ("silent", "talking")
+Manner = Literal["silent", "judging", "talking"]
+MANNERS: tuple[Manner, ...] = ("silent", "judging", "talking")
 WORDS: dict[Language, tuple[str, str]] = {
     "en": ("Recommend me a {}", "Show me more"),
     "zh": ("推荐一部{}", "再来几部"),
@@ -93,7 +94,7 @@ class Taster:
             self._note(said)
             reply, _ = answered(conversation, said, in_full=False)
             self.talk.slates.append(tuple(card.id for card in reply.items))
-            if self.manner == "talking":
+            if self.manner != "silent":
                 self._judge(conversation, reply)
             said = self._next(reply)
         return self.talk
@@ -139,7 +140,7 @@ def favourite(question: str, likes: Sequence[Item], domain: Domain, language: La
 
 
 def measure(settings: RetrievalSettings, people: int, report: Callable[[str], None]) -> dict[str, Any]:
-    """Every person silent and talking, half of them in each language."""
+    """Every person in every manner, half of them in each language."""
     catalogue = Catalogue.open(settings)
     [(split, learnable)] = splits(catalogue, (SEED,))
     parts = learned_from(catalogue, trained.load(settings, catalogue), split, learnable)
@@ -154,7 +155,9 @@ def measure(settings: RetrievalSettings, people: int, report: Callable[[str], No
             talks = [talk(tastes, stage, manner, ("en", "zh")[n % 2]) for n, tastes in enumerate(crowd)]
             results[manner] = summary(crowd, talks)
         stage.close()
-    results["lift"] = lift(results)
+    silent = results["silent"].pop("each")
+    for manner in MANNERS[1:]:
+        results[manner]["lift"] = lift(results[manner].pop("each"), silent)
     return results
 
 
@@ -192,12 +195,11 @@ def summary(crowd: Sequence[Tastes], talks: Sequence[Talk]) -> dict[str, Any]:
         "success_in_5": clustered([float(n is not None) for n in firsts], names).to_json(),
         "liked_items_in_5": clustered(found, names).to_json(),
         "leaks": sum(one.leaks for one in talks),
-        "liked_items": found,
+        "each": found,
     }
 
 
-def lift(results: dict[str, Any]) -> dict[str, Any]:
-    """Liked items that talking finds beyond silence, person by person."""
-    pairs = zip(results["talking"].pop("liked_items"), results["silent"].pop("liked_items"), strict=True)
-    more = [talking - silent for talking, silent in pairs]
-    return {"liked_items_in_5": clustered(more, [str(n) for n in range(len(more))]).to_json()}
+def lift(found: Sequence[float], silent: Sequence[float]) -> dict[str, float]:
+    """Liked items that are found beyond those of silence, person by person."""
+    more = [one - other for one, other in zip(found, silent, strict=True)]
+    return clustered(more, [str(n) for n in range(len(more))]).to_json()

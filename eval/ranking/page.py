@@ -38,8 +38,14 @@ def table(header: Sequence[Any], rows: Sequence[Sequence[Any]]) -> str:
 
 def figure(found: Mapping[str, float]) -> str:
     """A figure with its interval: ".0556 [.0440, .0680]"."""
-    value, low, high = (f"{found[name]:.4f}".replace("0.", ".", 1) for name in ("value", "low", "high"))
+    value, low, high = (short(found[name]) for name in ("value", "low", "high"))
     return f"{value} [{low}, {high}]"
+
+
+def short(value: float) -> str:
+    """Four places, without the zero before the point."""
+    text = f"{abs(value):.4f}"
+    return ("-" if value < 0 else "") + (text[1:] if text.startswith("0.") else text)
 
 
 def _redial(found: Mapping[str, Any]) -> str:

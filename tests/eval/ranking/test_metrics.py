@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.ranking.metrics import clustered, ndcg_at, recall_at
+from eval.ranking.page import figure
 
 RANKING = ["a", "b", "c", "d"]
 
@@ -39,3 +40,7 @@ def test_an_interval_over_dialogues_is_wider_than_over_instances() -> None:
 
 def test_no_values_give_zeros() -> None:
     assert clustered([], []).value == 0.0
+
+
+def test_a_figure_keeps_its_sign_and_its_tens() -> None:
+    assert figure({"value": 10.5, "low": -0.25, "high": 1.0}) == "10.5000 [-.2500, 1.0000]"
