@@ -59,7 +59,8 @@ def run(
     folders: RetrievalSettings, part: Part, file: Path | None, first: int | None, out: Path, say: Callable[[str], None]
 ) -> None:
     """Score a part of the committed messages, or a file of one's own, and write the report. `first`
-    keeps only that many messages, taken evenly over the part."""
+    keeps only that many messages, taken evenly over the part. The paired dialogues are compared with a
+    whole part only."""
     found = read_examples(file.read_text("utf-8").splitlines()) if file else examples(part)
     found = found[:: max(1, len(found) // first)][:first] if first else found
     catalogue = Catalogue.open(folders)
@@ -75,11 +76,13 @@ def run(
         for name, understander in ways.items():
             say(f"{len(found)} messages, {name}")
             got = measured(understander, found)
-            twins = differing(understander)
-            results[name] = {**got.summary(), "twins_differing": sorted(twins)}
-            sections += _sections(name, got, len(twins))
+            twins = None if file or first else sorted(differing(understander))
+            results[name] = {**got.summary(), "twins_differing": twins}
+            sections += _sections(name, got, twins)
             say(", ".join(f"{k} {v:.3f}" for k, v in got.scores["all"].summary().items() if k != "n"))
-            say(", ".join(f"{k} {v:.0f}" for k, v in got.costs().items()) + f", twins differing {len(twins)}")
+            say(", ".join(f"{k} {v:.0f}" for k, v in got.costs().items()))
+            if twins is not None:
+                say(f"paired dialogues that end differently: {', '.join(twins) or 'none'}")
     finally:
         engine.close()
     write(out, results, "Understanding", f"{len(found)} messages of part {results['part']}", sections)
@@ -123,14 +126,17 @@ def untraced(parsed: Parsed, text: str) -> int:
     return sum(value not in traced for value in values)
 
 
-def _sections(name: str, got: Measured, twins: int) -> list[Section]:
+def _sections(name: str, got: Measured, twins: Sequence[str] | None) -> list[Section]:
     scores = got.scores
     keys = ("intent", "slot_f1", "fully_correct", "language")
     rows: list[list[Cell]] = [[k, *(scores[g].summary()[k] for g in GROUPS)] for k in keys]
     rows += [[n, *(scores[g].slots[n].f1 for g in GROUPS)] for n in SLOTS]
     header = ["", *(f"{g} ({scores[g].n})" for g in GROUPS)]
     costs: list[list[Cell]] = [[k, v] for k, v in got.costs().items()]
-    costs += [["values no words stand for", got.invented], ["paired dialogues that end differently", twins]]
+    costs += [
+        ["values no words stand for", got.invented],
+        ["paired dialogues that end differently", None if twins is None else len(twins)],
+    ]
     intents = [[k, right / n, n] for k, (right, n) in sorted(scores["all"].intents.items())]
     turns = [Turn(f"{m.id}: {m.text}", "", wrong=m.what) for m in scores["all"].misses]
     return [
