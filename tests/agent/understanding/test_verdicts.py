@@ -1,0 +1,75 @@
+"""The model's states: where they are read, and how they judge a mention beside the rules."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agent.engine import Prompt, Reading, Usage
+from agent.linking.text import read
+from agent.linking.types import Span
+from agent.types import Intent
+from agent.understanding import states
+from agent.understanding.heads import Head, HeadFile
+from agent.understanding.verdicts import SIGNS, JointRoles
+
+TEXT = "Heat was quite something, Up less so"
+HEAT, UP = Span(0, 4, "Heat"), Span(26, 28, "Up")
+
+
+def reading(prompt: Prompt) -> Reading:
+    """One token a character; the state after each is its position."""
+    n = len(prompt.text)
+    return Reading(
+        tuple(prompt.text), tuple((i, i + 1) for i in range(n)), np.arange(n, dtype=np.float32)[:, None], Usage()
+    )
+
+
+def test_the_act_is_read_at_the_same_place_with_and_without_mentions() -> None:
+    plain, probed = states.prompt(TEXT, 0), states.prompt(TEXT, 0, ("Heat", "Up"))
+    assert probed.text.startswith(plain.text)
+    assert probed.fixed == plain.fixed
+    assert states.act_state(reading(plain), plain) == states.act_state(reading(probed), probed, ("Heat", "Up"))
+
+
+def test_each_mention_is_read_at_the_end_of_its_line() -> None:
+    prompt = states.prompt(TEXT, 0, ("Heat", "Up"))
+    ends = [prompt.text.index("- Heat:") + 6, prompt.text.index("- Up:") + 4]
+    assert states.mention_states(reading(prompt), prompt, ("Heat", "Up"))[:, 0].tolist() == ends
+
+
+def heads() -> HeadFile:
+    """A head that goes by the sign of a state of one number."""
+    rest = [0.0] * len(SIGNS)
+    verdict = np.array([[-1.0, *rest], [1.0, *rest], [0.0, *rest]], dtype=np.float32)
+    seen = np.array([[1.0, *rest], [-1.0, *rest]], dtype=np.float32)
+    arrays = {"role_mean": np.zeros(1), "role_scale": np.ones(1), "role_weight": np.ones(1)}
+    return HeadFile(
+        {
+            "verdict": Head(("disliked", "liked", "neither"), verdict, np.array([0.0, 0.0, 0.5], dtype=np.float32)),
+            "seen": Head(("seen", "unseen"), seen, np.zeros(2, dtype=np.float32)),
+        },
+        "",
+        {name: array.astype(np.float32) for name, array in arrays.items()},
+    )
+
+
+def test_the_state_of_a_mention_decides_its_verdict() -> None:
+    message = read(TEXT)
+    mentions = {HEAT: np.array([3.0], dtype=np.float32), UP: np.array([-3.0], dtype=np.float32)}
+    roles = JointRoles(heads(), mentions)
+    both = [HEAT, UP]
+    first = roles._verdict(message, HEAT, Intent.FEEDBACK, both, similar=True)
+    second = roles._verdict(message, UP, Intent.FEEDBACK, both, similar=True)
+    assert (first.liked, first.disliked, first.seen) == (True, False, True)
+    assert (second.liked, second.disliked, second.seen) == (False, True, False)
+
+
+def test_a_question_carries_no_verdict_and_an_unread_mention_is_judged_by_its_words() -> None:
+    message = read("I loved Heat")
+    span = Span(8, 12, "Heat")
+    assert (
+        not JointRoles(heads(), {span: np.ones(1, dtype=np.float32)})
+        ._verdict(message, span, Intent.ASK, [span], similar=True)
+        .liked
+    )
+    assert JointRoles(heads(), {})._verdict(message, span, Intent.FEEDBACK, [span], similar=True).liked
