@@ -36,7 +36,8 @@ def _probes(mentions: Sequence[str]) -> list[str]:
 
 def act_state(reading: Reading, made: Prompt, mentions: Sequence[str] = ()) -> NDArray[np.float32]:
     """float32 (n_embd,): the state after "Act:"."""
-    return _states_at(reading, [len(made.text) - sum(map(len, _probes(mentions)))])[0]
+    state: NDArray[np.float32] = _states_at(reading, [len(made.text) - sum(map(len, _probes(mentions)))])[0]
+    return state
 
 
 def mention_states(reading: Reading, made: Prompt, mentions: Sequence[str]) -> NDArray[np.float32]:

@@ -1,8 +1,9 @@
 """What a mention is to the person, by the language model's state joined with the signs of the rules.
 
-One head says liked, disliked or neither, another says seen or not. They read the state after the
-mention's probe line and, beside it, the signs that `roles` finds in the words around the mention;
-a mention without a state (no model, or one too many) is judged by the rules alone.
+A head says liked, disliked or neither. It reads the state after the mention's probe line and, beside
+it, the signs that `roles` finds in the words around the mention; a mention without a state (no model,
+or one too many) is judged by the rules alone. Whether it was seen is always told by the rules: a head
+for it did no better.
 """
 
 from __future__ import annotations
@@ -36,12 +37,10 @@ class JointRoles(RuleRoles):
         if state is None or intent not in WISHING:
             return super()._verdict(message, span, intent, others, similar)
         x = features(self._file, state[None], signs(message, span, intent, others, place=not similar)[None])[0]
-        verdict = self._most_likely("verdict", x)
-        return Verdict(verdict == "liked", verdict == "disliked", self._most_likely("seen", x) == "seen")
-
-    def _most_likely(self, head: str, x: NDArray[np.float32]) -> str:
-        found = self._file.heads[head]
-        return found.classes[int(found.probabilities(x).argmax())]
+        head = self._file.heads["verdict"]
+        verdict = head.classes[int(head.probabilities(x).argmax())]
+        ruled = super()._verdict(message, span, intent, others, similar)
+        return Verdict(verdict == "liked", verdict == "disliked", ruled.seen)
 
 
 def signs(message: Message, span: Span, intent: Intent, others: Sequence[Span], place: bool) -> NDArray[np.float32]:

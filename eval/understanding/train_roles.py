@@ -1,6 +1,6 @@
-"""Fits the heads for what a mention is to the person: liked, disliked or neither; seen or not.
+"""Fits the head for what a mention is to the person: liked, disliked or neither.
 
-They read the model's state at the mention's probe line beside the signs of the rules. How much the
+It reads the model's state at the mention's probe line beside the signs of the rules. How much the
 signs count and how strong the regularisation is are chosen by five-fold cross-validation by message.
 """
 
@@ -24,7 +24,6 @@ Array = NDArray[Any]
 FOLDS = 5
 STRENGTHS = (0.0003, 0.001, 0.003, 0.01)
 WEIGHTS = (0.0, 1.0, 3.0, 10.0)
-HEADS = ("verdict", "seen")
 
 
 @dataclass(frozen=True)
@@ -35,17 +34,17 @@ class Lessons:
     """float32 (n, n_embd)."""
     signs: Array
     """float32 (n, len(SIGNS))."""
-    gold: dict[str, Array]
-    """Head to str (n,)."""
-    ruled: dict[str, Array]
-    """Head to what the rules alone say, str (n,)."""
+    gold: Array
+    """str (n,)."""
+    ruled: Array
+    """What the rules alone say, str (n,)."""
     groups: Array
     """str (n,): the message each belongs to."""
 
 
 def lessons(found: Sequence[Linking], states: Sequence[Array]) -> Lessons:
     """Every mention of the messages that may carry verdicts."""
-    rows: list[tuple[Array, Array, str, str, str]] = []
+    rows: list[tuple[Array, Array, str, str]] = []
     for each, read in zip(found, states, strict=True):
         intent = Intent(each.example.gold["intent"])
         if intent not in WISHING:
@@ -55,14 +54,12 @@ def lessons(found: Sequence[Linking], states: Sequence[Array]) -> Lessons:
         for span, state in zip(each.spans, read[1:], strict=True):
             labels = titles.get(span) or tuple(each.slate[p - 1].label for p in places[span])
             seen = signs(each.said.message, span, intent, judged(each.linked), place=span in places)
-            told = [_told(each.example.gold, labels, name) for name in ("liked", "disliked", "seen")]
-            verdict = "liked" if told[0] else "disliked" if told[1] else "neither"
-            rows.append((state, seen, verdict, "seen" if told[2] else "unseen", each.example.id))
-    found_states, found_signs, verdicts, seen_gold, groups = (np.array(column) for column in zip(*rows, strict=True))
+            liked, disliked = (_told(each.example.gold, labels, name) for name in ("liked", "disliked"))
+            verdict = "liked" if liked else "disliked" if disliked else "neither"
+            rows.append((state, seen, verdict, each.example.id))
+    found_states, found_signs, verdicts, groups = (np.array(column) for column in zip(*rows, strict=True))
     ruled = np.where(found_signs[:, 4] > 0, "liked", np.where(found_signs[:, 5] > 0, "disliked", "neither"))
-    ruled_seen = np.where(found_signs[:, 2] > 0, "seen", "unseen")
-    gold = {"verdict": verdicts, "seen": seen_gold}
-    return Lessons(found_states, found_signs, gold, {"verdict": ruled, "seen": ruled_seen}, groups)
+    return Lessons(found_states, found_signs, verdicts, ruled, groups)
 
 
 def _told(gold: dict[str, Any], labels: Sequence[str], name: str) -> bool:
@@ -70,24 +67,22 @@ def _told(gold: dict[str, Any], labels: Sequence[str], name: str) -> bool:
 
 
 def fit(found: Lessons, report: Callable[[str], None]) -> tuple[HeadFile, dict[str, float]]:
-    """The heads with the strength and weight that do best, and how well each choice did."""
-    table = {f"{head}, rules alone": float((found.ruled[head] == found.gold[head]).mean()) for head in HEADS}
+    """The head with the strength and weight that do best, and how well each choice did."""
+    table = {"verdict, rules alone": float((found.ruled == found.gold).mean())}
     arrays = {"role_mean": found.states.mean(0), "role_scale": found.states.std(0) + 1e-3}
     best = (0.0, 0.0, 0.0)
     for weight in WEIGHTS:
         x = features(_file(arrays, weight), found.states, found.signs)
         for c in STRENGTHS:
-            right = {head: _cross_validated(x, found.gold[head], found.groups, c) for head in HEADS}
-            table |= {f"{head}, signs x {weight:g}, C {c:g}": value for head, value in right.items()}
-            best = max(best, (sum(right.values()), c, weight))
-    _, c, weight = best
-    report(f"roles, {len(found.groups)} mentions: signs x {weight:g}, C {c:g}: " + ", ".join(
-        f"{head} {table[f'{head}, signs x {weight:g}, C {c:g}']:.3f} (rules {table[f'{head}, rules alone']:.3f})"
-        for head in HEADS
-    ))  # fmt: skip
+            right = _cross_validated(x, found.gold, found.groups, c)
+            table[f"verdict, signs x {weight:g}, C {c:g}"] = right
+            best = max(best, (right, c, weight))
+    right, c, weight = best
+    report(f"verdicts on {len(found.groups)} mentions: rules {table['verdict, rules alone']:.3f}, "
+           f"signs x {weight:g}, C {c:g}: {right:.3f}")  # fmt: skip
     file = _file(arrays, weight)
     x = features(file, found.states, found.signs)
-    return HeadFile({head: _head(_fit(x, found.gold[head], c)) for head in HEADS}, "", file.arrays), table
+    return HeadFile({"verdict": _head(_fit(x, found.gold, c))}, "", file.arrays), table
 
 
 def _file(arrays: dict[str, Array], weight: float) -> HeadFile:
@@ -111,8 +106,4 @@ def _fit(x: Array, y: Array, c: float) -> Any:
 
 
 def _head(model: Any) -> Head:
-    """A fitted classifier as a head; two classes become two rows of opposite sign."""
-    weights, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return Head(tuple(map(str, model.classes_)), weights.astype(np.float32), bias.astype(np.float32))
+    return Head(tuple(map(str, model.classes_)), model.coef_.astype(np.float32), model.intercept_.astype(np.float32))

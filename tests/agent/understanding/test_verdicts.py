@@ -41,12 +41,10 @@ def heads() -> HeadFile:
     """A head that goes by the sign of a state of one number."""
     rest = [0.0] * len(SIGNS)
     verdict = np.array([[-1.0, *rest], [1.0, *rest], [0.0, *rest]], dtype=np.float32)
-    seen = np.array([[1.0, *rest], [-1.0, *rest]], dtype=np.float32)
     arrays = {"role_mean": np.zeros(1), "role_scale": np.ones(1), "role_weight": np.ones(1)}
     return HeadFile(
         {
             "verdict": Head(("disliked", "liked", "neither"), verdict, np.array([0.0, 0.0, 0.5], dtype=np.float32)),
-            "seen": Head(("seen", "unseen"), seen, np.zeros(2, dtype=np.float32)),
         },
         "",
         {name: array.astype(np.float32) for name, array in arrays.items()},
@@ -60,7 +58,7 @@ def test_the_state_of_a_mention_decides_its_verdict() -> None:
     both = [HEAT, UP]
     first = roles._verdict(message, HEAT, Intent.FEEDBACK, both, similar=True)
     second = roles._verdict(message, UP, Intent.FEEDBACK, both, similar=True)
-    assert (first.liked, first.disliked, first.seen) == (True, False, True)
+    assert (first.liked, first.disliked, first.seen) == (True, False, False)
     assert (second.liked, second.disliked, second.seen) == (False, True, False)
 
 
