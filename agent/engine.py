@@ -41,6 +41,8 @@ class Prompt:
     """System part: instructions and examples, the same in every call."""
     text: str
     """User part: what is new in this call."""
+    begun: str = ""
+    """First words of the answer, given: the model goes on from them. They are no part of the completion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ class Speech:
         gap = "" if self.language == "zh" or not self._begun else " "
         self._emit(gap, text)
 
+    def join(self, text: str) -> None:
+        """Text that goes on in the sentence begun."""
+        self._emit("", text)
+
     def line(self, text: str) -> None:
         """Text on a line of its own."""
         self._emit("\n" if self._begun else "", text)

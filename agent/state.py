@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from agent.engine import Request, Usage
-from agent.grounding import Evidence
+from agent.grounding import Story
 from agent.ledger import Ledger
 from agent.types import Card, Intent, Language, LedgerEntry, ModelUse, Timings, TurnEvent
 from agent.understanding.parsed import Parsed
@@ -94,20 +94,30 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One text the model is to write, with what it may say and what is said if it may not."""
+class Ask:
+    """A clause the model is to write, and what it may be made of."""
 
     request: Request
-    evidence: Evidence
-    heading: str
-    """What stands before it: "1. Heat — "."""
-    template: str
-    tail: str
-    """What the catalogue itself says of the item, said after the pitch; "" when it says nothing."""
-    item: str
-    """Id of the item it is about."""
     retry: Request
     """The second attempt when the first does not hold."""
+    joint: str
+    """What leads from the opening to the clause."""
+    story: Story
+    """The text that the clause is taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One text about one item: what code says of it at once, and what the model may add."""
+
+    item: str
+    """Id of the item it is about."""
+    opening: str
+    """Said at once: "1. Heat (1995) — Close kin to The Godfather: tense"."""
+    template: str = ""
+    """What ends it when the model does not."""
+    ask: Ask | None = None
+    """None when there is nothing for the model to add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +169,12 @@ class Meter:
         self.calls = 0
         self.usage = Usage()
         self.marks: dict[str, float] = {}
+        self.asked = 0
+        """Texts the model was asked for, second attempts not counted."""
         self.sentences = 0
         """Sentences the model wrote that were checked."""
         self.caught: list[tuple[str, tuple[str, ...]]] = []
-        """(sentence, its unsupported claims) of every one that was not sent."""
+        """(sentence, its unsupported claims) of every one that was not sent as it was."""
         self.templates = 0
         """Texts the model should have written that a template replaced."""
 

@@ -20,6 +20,7 @@ from agent.conversation import Conversation, final
 from agent.services import Services, open_all
 from agent.sessions import Sessions
 from agent.types import Card, Reply
+from agent.words.item import UNFIT
 from retrieval.recommender import Recommender
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
@@ -69,20 +70,25 @@ class Known:
     titles: frozenset[str]
 
 
-def audit(reply: Reply, known: Known, allowed: Mapping[str, frozenset[str]], premises: frozenset[str]) -> Iterator[str]:
-    """What in the pitches of a reply does not belong; `allowed` has each card's own names by id."""
+def audit(reply: Reply, known: Known, allowed: Mapping[str, frozenset[str]], told: Mapping[str, str]) -> Iterator[str]:
+    """What in the pitches of a reply does not belong.
+
+    `allowed` has each card's own names by id, `told` what the catalogue tells of it.
+    """
     for line in reply.text.split("\n"):
         place = PLACE.match(line)
         if not place or int(place.group(1)) > len(reply.items):
             continue
         card = reply.items[int(place.group(1)) - 1]
-        text = line
-        for premise in premises:
-            text = text.replace(premise, "")
-        yield from (f"{card.title}: {word}" for word in BOAST.findall(text.replace(card.title, "")))
-        yield from (f"{card.title}: {year}" for year in strange_years(text, card))
+        text, story = line, told[card.id]
+        yield from (
+            f"{card.title}: {word}"
+            for word in BOAST.findall(text.replace(card.title, ""))
+            if word not in story or UNFIT.search(story)
+        )
+        yield from (f"{card.title}: {year}" for year in strange_years(text, card) if year not in story)
         for name in CAPITALS.findall(text):
-            if (name in known.people or name in known.titles) and name not in allowed[card.id]:
+            if (name in known.people or name in known.titles) and name not in allowed[card.id] and name not in story:
                 yield f"{card.title}: {name}"
 
 
@@ -117,7 +123,7 @@ def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) ->
 def spoken(services: Services, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
     """The counts of all turns, with everything that was caught and everything the audit found."""
     known = knowledge(services)
-    counts = {"turns": 0, "pitches": 0, "sentences": 0, "caught": 0, "templates": 0, "notices": 0}
+    counts = {"turns": 0, "pitches": 0, "asked": 0, "sentences": 0, "caught": 0, "templates": 0, "notices": 0}
     caught: list[dict[str, Any]] = []
     false_sent: list[str] = []
     texts: list[dict[str, str]] = []
@@ -129,18 +135,25 @@ def spoken(services: Services, turns: int, tell: Callable[[str], None]) -> dict[
         assert meter is not None  # noqa: S101  a turn was run
         counts["turns"] += 1
         counts["pitches"] += len(reply.items)
+        counts["asked"] += meter.asked
         counts["sentences"] += meter.sentences
         counts["caught"] += len(meter.caught)
         counts["templates"] += meter.templates
         counts["notices"] += bool(reply.notices)
         caught += [{"sentence": sentence, "claims": list(claims)} for sentence, claims in meter.caught]
         allowed = {card.id: names_of(services, card, reply) for card in reply.items}
-        premises = frozenset(spoilt(item).description for item in services.catalogue.items([c.id for c in reply.items]))
-        false_sent += audit(reply, known, allowed, premises - {""})
+        told = {card.id: stories(services, card) for card in reply.items}
+        false_sent += audit(reply, known, allowed, told)
         texts.append({"said": message["text"], "answer": reply.text})
-        tell(f"turn {counts['turns']}: {meter.templates} of {len(reply.items)} pitches from templates")
-    share = counts["templates"] / counts["pitches"] if counts["pitches"] else None
+        tell(f"turn {counts['turns']}: {meter.templates} of {meter.asked} clauses replaced")
+    share = counts["templates"] / counts["asked"] if counts["asked"] else None
     return {**counts, "template_share": share, "false_sent": false_sent, "caught_list": caught, "texts": texts}
+
+
+def stories(services: Services, card: Card) -> str:
+    """What the catalogue tells of a card's item, in every language."""
+    item = spoilt(services.catalogue.items([card.id])[0])
+    return " ".join((item.description, *map(str, item.attributes.get("description_zh", ()))))
 
 
 def knowledge(services: Services) -> Known:

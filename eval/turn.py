@@ -108,7 +108,9 @@ class Timed:
     lead: float
     """First words of any sort after the cards: the sentence that code makes."""
     words: float
-    """First words of the model after the cards."""
+    """First words of a pitch after the cards: its opening, which code makes."""
+    clause: float
+    """First words of the model after the cards, checked."""
     total: float
     bare: float
     """The bare engine on the same tokens."""
@@ -165,6 +167,8 @@ def once(services: Services, watched: Watched, alone: BareEngine, message: str) 
             seen.setdefault("cards", now)
         elif isinstance(event, Delta):
             seen.setdefault("lead", now)
+            if "words" in seen:
+                seen.setdefault("clause", now)
             if event.text.startswith("\n1. "):
                 seen.setdefault("words", now)
         elif isinstance(event, Done):
@@ -175,7 +179,8 @@ def once(services: Services, watched: Watched, alone: BareEngine, message: str) 
     cards = seen.get("cards", 0.0)
     bare = alone.milliseconds(watched.works)
     return Timed(
-        message, cards, seen.get("lead", 0.0) - cards, seen.get("words", total) - cards, total, bare,
+        message, cards, seen.get("lead", 0.0) - cards, seen.get("words", total) - cards,
+        seen.get("clause", total) - cards, total, bare,
         reply.model.prompt_tokens - reply.model.cached_tokens, reply.model.completion_tokens, button, reply,
     )  # fmt: skip
 
@@ -200,7 +205,7 @@ def quantile(values: Sequence[float], share: float) -> float | None:
 def figures(timed: Sequence[Timed]) -> dict[str, Any]:
     """Medians and 95th percentiles, with the budget beside each."""
     results: dict[str, Any] = {"turns": len(timed), "budgets": {**BUDGETS, "against_bare": BARE_BUDGET}}
-    for name in ("cards", "lead", "words", "total", "bare", "button", "new_tokens", "written"):
+    for name in ("cards", "lead", "words", "clause", "total", "bare", "button", "new_tokens", "written"):
         values = [float(getattr(one, name)) for one in timed]
         results[f"{name}_p50"], results[f"{name}_p95"] = quantile(values, 0.5), quantile(values, 0.95)
     ratios = [one.total / one.bare for one in timed if one.bare]
@@ -211,6 +216,8 @@ def figures(timed: Sequence[Timed]) -> dict[str, Any]:
 
 def told(one: Timed) -> dict[str, Any]:
     """One turn as results.json keeps it."""
-    times = {name: round(float(getattr(one, name)), 1) for name in ("cards", "words", "total", "bare", "button")}
+    times = {
+        name: round(float(getattr(one, name)), 1) for name in ("cards", "words", "clause", "total", "bare", "button")
+    }
     counts = {"new_tokens": one.new_tokens, "written": one.written}
     return {"message": one.message, **times, **counts, "text": one.reply.text}

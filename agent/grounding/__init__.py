@@ -6,6 +6,7 @@ mends a sentence and never asks a model: what to do with a failing one is the gr
 
 from agent.grounding.claim import Claim
 from agent.grounding.evidence import Evidence, Phrase
+from agent.grounding.story import Story
 from agent.grounding.verify import Verdict, verify
 
-__all__ = ["Claim", "Evidence", "Phrase", "Verdict", "verify"]
+__all__ = ["Claim", "Evidence", "Phrase", "Story", "Verdict", "verify"]

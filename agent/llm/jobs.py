@@ -79,6 +79,7 @@ class Job:
         text = model.tokenize(self.prompt.text)
         self.fixed, self.text = fixed_tokens(self.prompt, model), len(text)
         self.tokens = [*self.fixed, *text, *model.tokenize(ANSWER, special=True)]
+        self.tokens += model.tokenize(self.prompt.begun) if self.prompt.begun else []
         if self.request:
             self.output = Output(self.request.stop)
 

@@ -1,26 +1,28 @@
 """ground: no sentence of the model leaves before its claims check out.
 
-All drafts are written side by side and spoken in order; at most one sentence is held back. One that
-fails is written a second time, then its template is said. Nothing here judges taste.
+A pitch begins with words made by code, said at once; the model's clause that ends it is held back
+until it is checked. All are written side by side and spoken in order. A clause that fails is cut back to
+the part that holds, or written a second time, or its template is said. Nothing here judges taste.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from agent.engine import Request
 from agent.errors import ModelError
-from agent.grounding import verify
+from agent.grounding.story import shortened
+from agent.nodes.writing import Writing
 from agent.speech import Speech
-from agent.state import Draft, TurnContext, TurnState, Update
+from agent.state import Ask, Draft, TurnContext, TurnState, Update
+from agent.types import Language
 from agent.words import talk
 from agent.words.common import plain
 
-SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)|[。！？])[\"”’」』)）]*\s*", re.DOTALL)
-ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|No|Vol)|\b[A-Z])\.\s*$")
-SENTENCES = 2
-"""Sentences of one pitch."""
+ENDING = {"en": ".", "zh": "。"}
+MARKS = {"en": (",", ";", ":", " and "), "zh": ("，", "；", "：")}
+"""Where a clause may be cut short."""
+LEAST = {"en": 20, "zh": 8}
+"""Characters of a clause: a shorter one says too little."""
 
 
 def ground(state: TurnState, context: TurnContext) -> Update:
@@ -40,8 +42,7 @@ def ground(state: TurnState, context: TurnContext) -> Update:
 def say_templates(drafts: Sequence[Draft], speech: Speech) -> None:
     """Template words for all: a button never waits for the model."""
     for draft in drafts:
-        speech.line(draft.heading + draft.template)
-        speech.say(draft.tail)
+        speech.line(draft.opening + draft.template)
 
 
 class Grounded:
@@ -51,107 +52,84 @@ class Grounded:
         self.drafts = drafts
         self.speech = speech
         self.context = context
+        self.language = speech.language
         self.raw = ["" for _ in drafts]
         """Text written so far and not yet checked."""
-        self.passed: list[list[str]] = [[] for _ in drafts]
-        """Checked sentences not yet said."""
-        self.good = [0 for _ in drafts]
-        """How many checked sentences each pitch has."""
-        self.ended = [False for _ in drafts]
+        self.ends = ["" if draft.ask else draft.template for draft in drafts]
+        """What ends each pitch; "" while it is being written."""
+        self.retried: set[int] = set()
         self.turn = 0
         """The draft being spoken."""
-        self.headed = False
+        self.opened = False
 
     def run(self) -> None:
-        """Write, check, say; what fails is written once more, all of it side by side."""
-        every = range(len(self.drafts))
-        if not self.write(every, [draft.request for draft in self.drafts]):
-            self.speech.notice(talk.no_model(self.speech.language))
-        elif failed := [index for index in every if not self.good[index]]:
-            self.write(failed, [self.drafts[index].retry for index in failed])
-        if not self.context.cancelled():
-            self.ended = [True for _ in self.drafts]
-            self.speak(last=True)
-
-    def write(self, indexes: Sequence[int], requests: Sequence[Request]) -> bool:
-        """Let the model write some of the drafts; False when it could not."""
-        for index in indexes:
-            self.raw[index], self.ended[index] = "", False
+        """Write, check, say; what fails is written once more beside the others."""
+        writing = Writing(self.context.services.engine, self.context.cancelled, self.queued)
+        self.speak()
+        first = [(i, draft.ask.request) for i, draft in enumerate(self.drafts) if draft.ask]
+        self.context.meter.asked += len(first)
+        writing.begin(first)
         try:
-            for chunk in self.context.services.engine.stream(requests, self.context.cancelled, self.queued):
-                index = indexes[chunk.index]
+            for index, chunk in writing.chunks():
                 self.context.meter.count(chunk.usage)
                 self.raw[index] += chunk.text
-                self.check(index, last=chunk.usage is not None)
-                self.speak()
+                if chunk.usage is not None:
+                    self.settle(index, writing)
+                    self.speak()
         except ModelError:
-            return False
-        return True
+            self.speech.notice(talk.no_model(self.language))
+        if not self.context.cancelled():
+            for index, draft in enumerate(self.drafts):
+                self.ends[index] = self.ends[index] or draft.template
+            self.speak()
 
     def queued(self, ahead: int) -> None:
         """Say how many are served first, when somebody is."""
         if ahead:
-            self.speech.notice(talk.queued(self.speech.language, ahead))
+            self.speech.notice(talk.queued(self.language, ahead))
 
-    def check(self, index: int, last: bool) -> None:
-        """Verify every sentence that is complete; after the first bad one the rest is not wanted."""
-        if self.ended[index]:
+    def settle(self, index: int, writing: Writing) -> None:
+        """A clause is written: keep what holds of it, or have it written again, or let the template end it."""
+        draft, written = self.drafts[index], self.raw[index]
+        if draft.ask is None:
             return
-        for sentence in self.complete(index, last):
-            if not self.accept(index, sentence):
-                self.ended[index] = True
-                return
-            if self.good[index] == SENTENCES:
-                self.ended[index] = True
-                return
-        if last:
-            self.ended[index] = True
-
-    def complete(self, index: int, last: bool) -> Iterator[str]:
-        """Take whole sentences off the raw text; with `last`, an unfinished rest is dropped."""
-        while match := SENTENCE.match(self.raw[index]):
-            taken = match.group()
-            whole = taken != self.raw[index] or last or taken.rstrip().endswith(("。", "！", "？"))
-            if not whole:
-                return
-            if ABBREVIATION.search(taken) and taken != self.raw[index]:
-                longer = SENTENCE.match(self.raw[index], match.end())
-                if longer is None:
-                    return
-                taken = self.raw[index][: longer.end()]
-            self.raw[index] = self.raw[index][len(taken) :]
-            yield plain(taken)
-
-    def accept(self, index: int, sentence: str) -> bool:
-        """Check one sentence and keep it for saying if it holds."""
-        verdict = verify(sentence, self.drafts[index].evidence)
         self.context.meter.sentences += 1
-        if not verdict.ok:
-            self.context.meter.caught.append((sentence, tuple(f"{c.kind}: {c.text}" for c in verdict.claims)))
-            return False
-        self.passed[index].append(sentence)
-        self.good[index] += 1
-        return True
+        kept = self.holding(written, draft.ask)
+        if kept:
+            self.ends[index] = f"{draft.ask.joint}{gap(self.language)}{kept}{ENDING[self.language]}"
+        elif index not in self.retried:
+            self.retried.add(index)
+            self.raw[index] = ""
+            writing.begin([(index, draft.ask.retry)])
+        else:
+            self.context.meter.templates += 1
+            self.ends[index] = draft.template
 
-    def speak(self, last: bool = False) -> None:
-        """Say everything that is ready, in the order of the slate; with `last`, templates for the rest."""
+    def holding(self, written: str, ask: Ask) -> str:
+        """The longest beginning of a clause that the story supports; "" when that is too little."""
+        clause = plain(written).removeprefix(plain(ask.request.prompt.begun)).strip().rstrip(".。！!")
+        whole = ask.story.claims(clause)
+        if whole:
+            self.context.meter.caught.append((clause, tuple(f"{claim.kind}: {claim.text}" for claim in whole)))
+        for part in (clause, *shortened(clause, MARKS[self.language])):
+            if len(part) < LEAST[self.language]:
+                return ""
+            if not ask.story.claims(part):
+                return part
+        return ""
+
+    def speak(self) -> None:
+        """Say everything that is ready, in the order of the slate: openings at once, then how they end."""
         while self.turn < len(self.drafts):
-            index = self.turn
-            self.say_passed(index)
-            if not self.ended[index] or not (self.good[index] or last):
+            draft, end = self.drafts[self.turn], self.ends[self.turn]
+            if not self.opened:
+                self.speech.line(draft.opening)
+                self.opened = True
+            if not end:
                 return
-            if not self.good[index]:
-                self.context.meter.templates += 1
-                self.speech.line(self.drafts[index].heading + self.drafts[index].template)
-            self.speech.say(self.drafts[index].tail)
-            self.turn, self.headed = self.turn + 1, False
+            self.speech.join(end)
+            self.turn, self.opened = self.turn + 1, False
 
-    def say_passed(self, index: int) -> None:
-        """Say the checked sentences of one pitch, its heading first."""
-        for sentence in self.passed[index]:
-            if self.headed:
-                self.speech.say(sentence)
-            else:
-                self.speech.line(self.drafts[index].heading + sentence)
-                self.headed = True
-        self.passed[index] = []
+
+def gap(language: Language) -> str:
+    return " " if language == "en" else ""

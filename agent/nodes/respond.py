@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agent.engine import Prompt, Request
+from agent.grounding import Story, verify
 from agent.grounding.evidence import evidence
-from agent.grounding.grammar import grammar
 from agent.nodes.recommend import evidence_items
 from agent.speech import Speech
-from agent.state import Draft, TurnContext, TurnState, Update
+from agent.state import Ask, Draft, TurnContext, TurnState, Update
 from agent.types import Items, Language, LedgerEntry
 from agent.words.common import pick, plain
-from agent.words.item import premise, reason_text, roles, template, values
+from agent.words.pitch import Pitch, pitch, wished
 from prompts.loader import load
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Recommendation, Slate
@@ -25,15 +25,9 @@ from retrieval.types import Item, Recommendation, Slate
 Others = Mapping[str, Item]
 """The items that reasons rest on, by id."""
 
-PITCH_TOKENS = 64
-STOP = ("\n",)
-STRONGEST = 2
-"""Reasons a pitch is told."""
-WISH_CHARACTERS = 160
-QUOTED_CHARACTERS = 40
-RETRY_TEMPERATURE = 0.6
-KEYWORDS = 2
-"""Keyword attributes a pitch is told, in the domain's order: what comes later is for finding."""
+PITCH_TOKENS = 32
+STOP: Mapping[Language, tuple[str, ...]] = {"en": ("\n", ". "), "zh": ("\n", "。")}
+RETRY_TEMPERATURE = 0.5
 
 
 def respond(state: TurnState, context: TurnContext) -> Update:
@@ -58,33 +52,47 @@ def drafted(state: TurnState, context: TurnContext, slate: Slate) -> tuple[Draft
 
 
 def draft(place: int, one: Recommendation, state: TurnState, context: TurnContext, others: Others) -> Draft:
-    """The request for one pitch, its evidence and its stand-in."""
-    services, language = context.services, state.language
-    domain, reasons = services.catalogue.domain, one.reasons[:STRONGEST]
-    file = load(f"pitch_{language}")
-    told = [reason_text(reason, domain, others, language) for reason in reasons]
-    wish = list(dict.fromkeys(granted(state.ledger.entries, one.item, domain)))
-    text = file.render(
-        facts=facts_for(one.item, domain, language),
-        reasons=pick(language, "; ", "；").join(told) or "-",
-        wish=plain(pick(language, ", ", "、").join(wish))[:WISH_CHARACTERS] or "-",
-    )
-    support = evidence(
-        one.item, domain, language, reasons, others,
-        liked=state.ledger.liked, seen=state.ledger.seen, wish=wish,
-    )  # fmt: skip
-    prompt = Prompt(file.name, file.fixed, text)
-    # Only the model in process, which also shows its states, follows a grammar.
-    rules = grammar(support) if services.engine.reads_states else None
-    request = Request(prompt, max_tokens=PITCH_TOKENS, stop=STOP, grammar=rules)
+    """What is said of one item: the opening, the request for its story, and what is said instead."""
+    domain, language = context.services.catalogue.domain, state.language
+    met = [entry for entry in state.ledger.entries if entry.op == "is" and has(one.item, entry, domain)]
+    parts = supported(one, met, state, domain, others, place)
+    head = heading(place, one.item, language)
+    if not parts.story or not parts.joint:
+        return Draft(one.item.id, head + parts.opening + parts.rest)
     return Draft(
-        request=request,
-        evidence=support,
-        heading=heading(place, one.item, language),
-        template=stand_in(one, domain, language, place, others),
-        tail=premise(one.item, domain, language),
         item=one.item.id,
-        retry=replace(request, temperature=RETRY_TEMPERATURE, seed=place + 1),
+        opening=head + parts.opening,
+        template=parts.rest,
+        ask=asked(parts, place, language),
+    )
+
+
+def supported(
+    one: Recommendation, met: Sequence[LedgerEntry], state: TurnState, domain: Domain, others: Others, place: int
+) -> Pitch:
+    """The pitch with its reason, or without it should the verifier not find support for what it says."""
+    language = state.language
+    parts = pitch(one, met, domain, others, language, place)
+    support = evidence(
+        one.item, domain, language, one.reasons, others,
+        liked=state.ledger.liked, seen=state.ledger.seen, wish=wished(met, domain, language),
+    )  # fmt: skip
+    if verify(parts.opening, support).ok:
+        return parts
+    return pitch(replace(one, reasons=()), (), domain, others, language, place)
+
+
+def asked(parts: Pitch, place: int, language: Language) -> Ask:
+    """The request for the story's clause."""
+    file = load(f"pitch_{language}")
+    line = parts.opening + parts.joint
+    prompt = Prompt(file.name, file.fixed, file.render(story=parts.story), begun=line)
+    request = Request(prompt, max_tokens=PITCH_TOKENS, stop=STOP[language])
+    return Ask(
+        request,
+        replace(request, temperature=RETRY_TEMPERATURE, seed=place + 1),
+        parts.joint,
+        Story(parts.story, language),
     )
 
 
@@ -95,51 +103,7 @@ def heading(place: int, item: Item, language: Language) -> str:
     return pick(language, f"{place + 1}. {title}{year} — ", f"{place + 1}. 《{title}》{year}：")
 
 
-def facts_for(item: Item, domain: Domain, language: Language) -> str:
-    """The facts a pitch is told, on one line: data for the prompt, short because it is read anew each time."""
-    parts = roles(domain)
-    shown = [plain(item.title_in(language)) + (f" ({item.year})" if item.year else "")]
-    shown.append(pick(language, ", ", "、").join(values(item, domain, parts.kind, language)))
-    if makers := values(item, domain, parts.maker, language, 1):
-        shown.append(pick(language, "by ", "导演 ") + makers[0])
-    themes = of_kind(item, domain, "keyword")[:KEYWORDS]
-    amounts = [name for name in of_kind(item, domain, "number") if name != "year"][:1]
-    shown.append(pick(language, ", ", "、").join(word for n in themes for word in values(item, domain, n, language, 1)))
-    shown += [word for name in amounts for word in values(item, domain, name, language, 1)]
-    return " | ".join(part for part in shown if part)
-
-
-def of_kind(item: Item, domain: Domain, kind: str) -> list[str]:
-    """The shown attributes of the item that fields of this kind look into, in the domain's order."""
-    found = [name for field in domain.fields.values() if field.kind == kind for name in field.attributes]
-    return [
-        n
-        for n in dict.fromkeys(found)
-        if n in item.attributes and n in domain.attributes and domain.attributes[n].shown
-    ]
-
-
-def granted(entries: Sequence[LedgerEntry], item: Item, domain: Domain) -> list[str]:
-    """The person's words for values the item really has: the only ones a pitch may take up."""
-    return [entry.words for entry in entries if entry.op == "is" and has(item, entry, domain) and fit(entry.words)]
-
-
 def has(item: Item, entry: LedgerEntry, domain: Domain) -> bool:
     """Whether the item has the value that was asked for."""
     field = domain.fields.get(entry.field)
     return field is not None and any(entry.value in item.attributes.get(name, ()) for name in field.attributes)
-
-
-def fit(words: str) -> bool:
-    """Whether words may be quoted: short, and without a number, which would read as a fact."""
-    return 0 < len(words) <= QUOTED_CHARACTERS and not any(letter.isdigit() for letter in words)
-
-
-def stand_in(one: Recommendation, domain: Domain, language: Language, place: int, others: Others) -> str:
-    """The template for a pitch: a sentence of facts and the strongest reason."""
-    facts = template(one.item, domain, language, place)
-    reason = next(iter(one.reasons), None)
-    if reason is None:
-        return facts
-    told = reason_text(reason, domain, others, language)
-    return pick(language, f"{facts} Here because: {told}.", f"{facts}理由：{told}。")

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.types import CardReason, Language, Value
-from agent.words.common import join, pick, plain, sentence, title_of, titles
-from retrieval.catalogue.domain import Domain
+from agent.words.common import join, pick, plain, sentence, titles
+from retrieval.catalogue.domain import Attribute, Domain
 from retrieval.types import Item, Reason
 
 FIRST_SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|[。！？])[\"”’」』)）]*")
@@ -34,6 +34,8 @@ class Roles:
     cast: str | None
     length: str | None
     """The first amount (runtime, pages)."""
+    mood: str | None
+    """How it feels: the keyword attribute that is labelled so."""
 
 
 def roles(domain: Domain) -> Roles:
@@ -44,12 +46,16 @@ def roles(domain: Domain) -> Roles:
         for name in field.attributes:
             if name not in shown:
                 continue
-            part: str = field.kind
-            if part == "name":
-                label = " ".join((name, *shown[name].labels.values())).lower()
-                part = "cast" if any(word in label for word in ("actor", "cast", "演员")) else "maker"
-            first.setdefault(part, name)
-    return Roles(first.get("category"), first.get("maker"), first.get("cast"), first.get("number"))
+            first.setdefault(part_of(field.kind, name, shown[name]), name)
+    return Roles(*(first.get(part) for part in ("category", "maker", "cast", "number", "mood")))
+
+
+def part_of(kind: str, name: str, attribute: Attribute) -> str:
+    """The part an attribute plays: the kind of its field, or what its labels say."""
+    words = " ".join((name, *attribute.labels.values())).lower()
+    if kind == "name":
+        return "cast" if any(word in words for word in ("actor", "cast", "演员")) else "maker"
+    return "mood" if kind == "keyword" and any(word in words for word in ("mood", "氛围")) else kind
 
 
 def label(domain: Domain, attribute: str, language: Language) -> str:
@@ -99,16 +105,18 @@ def fact_lines(item: Item, domain: Domain, language: Language, most: int = SEVER
     return lines
 
 
-def template(item: Item, domain: Domain, language: Language, turn: int) -> str:
-    """One plain sentence of facts; `turn` rotates the shapes so that neighbours differ."""
+def facts_phrase(item: Item, domain: Domain, language: Language) -> str:
+    """What sort of thing it is, by whom and when, as the end of a sentence; "" when nothing is known."""
     parts = roles(domain)
-    kind = values(item, domain, parts.kind, language)
-    maker = values(item, domain, parts.maker, language, 2)
-    length = values(item, domain, parts.length, language, 1) if parts.length != "year" else []
-    noun = domain.noun.get(language, ("", ""))[0]
-    if language == "zh":
-        return _template_zh(item, kind, maker, length, noun, turn)
-    return _template_en(item, kind, maker, length, noun, turn)
+    kinds = join(values(item, domain, parts.kind, language), language)
+    makers = join(values(item, domain, parts.maker, language, 2), language)
+    year = str(item.year) if item.year else ""
+    if language == "en":
+        found = (kinds, f"by {makers}" if makers else "", f"from {year}" if year else "")
+        return " ".join(part for part in found if part)
+    noun = domain.noun.get("zh", ("", ""))[0]
+    made = "，".join(part for part in (f"{year}年" if year else "", f"出自{makers}" if makers else "") if part)
+    return "，".join(part for part in (f"{kinds}{noun}" if kinds else "", made) if part)
 
 
 def premise(item: Item, domain: Domain, language: Language) -> str:
@@ -124,34 +132,6 @@ def premise(item: Item, domain: Domain, language: Language) -> str:
     first = FIRST_SENTENCE.match(text)
     text = first.group() if first and len(text) > PREMISE_CHARACTERS else text
     return "" if not text or len(text) > PREMISE_CHARACTERS or UNFIT.search(text) else sentence(text, language)
-
-
-def _template_en(item: Item, kind: list[str], maker: list[str], length: list[str], noun: str, turn: int) -> str:
-    kinds, by = join(kind, "en"), f" by {join(maker, 'en')}" if maker else ""
-    year = str(item.year) if item.year else ""
-    if not (kinds or by or year or length):
-        return f"The catalogue has little to say about {title_of(item, 'en')}."
-    shapes = (
-        f"{kinds or noun}{f' from {year}' if year else ''}{by}",
-        f"{by.strip() or noun}{f', {year}' if year else ''}{f': {kinds}' if kinds else ''}",
-        f"{f'{length[0]} of {kinds}' if length and kinds else kinds or noun}{by}{f', from {year}' if year else ''}",
-    )
-    text = shapes[turn % len(shapes)]
-    return text[0].upper() + text[1:] + "."
-
-
-def _template_zh(item: Item, kind: list[str], maker: list[str], length: list[str], noun: str, turn: int) -> str:
-    kinds, by = join(kind, "zh"), join(maker, "zh")
-    year = f"{item.year}年" if item.year else ""
-    if not (kinds or by or year or length):
-        return f"关于{title_of(item, 'zh')}，片库里没有更多资料。"
-    made = f"{by}的" if by else ""
-    shapes = (
-        f"{year + '的' if year else ''}{made}{kinds}{noun}",
-        f"{made or '一部'}{kinds}{noun}{f'，{year}' if year else ''}",
-        f"{kinds}{noun}{f'，{year}' if year else ''}{f'，出自{by}' if by else ''}{f'，{length[0]}' if length else ''}",
-    )
-    return shapes[turn % len(shapes)] + "。"
 
 
 def reason_text(reason: Reason, domain: Domain, named: Mapping[str, Item], language: Language) -> str:

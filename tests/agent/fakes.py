@@ -36,17 +36,22 @@ def film(
     return Item(id, title, year, description, attributes, names)
 
 
+STORY = "A careful thief plans one last score while a tired detective closes in on him."
+"""What the shop's catalogue tells of its crime films."""
+RETOLD = "a careful thief plans one last score while a detective closes in"
+"""A clause of it that holds."""
+
 FILMS = (
-    film("1", "Heat", "盗火线", 1995, "crime|thriller", "Michael Mann", "Al Pacino|Robert De Niro", "United States", 170),  # noqa: E501
+    film("1", "Heat", "盗火线", 1995, "crime|thriller", "Michael Mann", "Al Pacino|Robert De Niro", "United States", 170, STORY),  # noqa: E501
     film("2", "The Godfather", "教父", 1972, "crime|drama", "Francis Ford Coppola", "Marlon Brando|Al Pacino", "United States", 175),  # noqa: E501
-    film("3", "Goodfellas", "好家伙", 1990, "crime|drama", "Martin Scorsese", "Ray Liotta|Robert De Niro", "United States", 146),  # noqa: E501
-    film("4", "Pulp Fiction", "低俗小说", 1994, "comedy|crime", "Quentin Tarantino", "John Travolta|Uma Thurman", "United States", 154),  # noqa: E501
-    film("5", "Fargo", "冰血暴", 1996, "comedy|crime", "Joel Coen", "Frances McDormand|William H. Macy", "United States", 98),  # noqa: E501
+    film("3", "Goodfellas", "好家伙", 1990, "crime|drama", "Martin Scorsese", "Ray Liotta|Robert De Niro", "United States", 146, STORY),  # noqa: E501
+    film("4", "Pulp Fiction", "低俗小说", 1994, "comedy|crime", "Quentin Tarantino", "John Travolta|Uma Thurman", "United States", 154, STORY),  # noqa: E501
+    film("5", "Fargo", "冰血暴", 1996, "comedy|crime", "Joel Coen", "Frances McDormand|William H. Macy", "United States", 98, STORY),  # noqa: E501
     film("6", "Toy Story", "玩具总动员", 1995, "animation|children|comedy", "John Lasseter", "Tom Hanks|Tim Allen", "United States", 80),  # noqa: E501
     film("7", "Spirited Away", "千与千寻", 2001, "animation|fantasy", "Hayao Miyazaki", "Rumi Hiiragi", "Japan", 125),
     film("8", "Alien", "异形", 1979, "horror|sci-fi", "Ridley Scott", "Sigourney Weaver", "United Kingdom", 117),
     film("9", "Amelie", "天使爱美丽", 2001, "comedy|romance", "Jean-Pierre Jeunet", "Audrey Tautou", "France", 122),
-    film("10", "L.A. Confidential", "洛城机密", 1997, "crime|mystery", "Curtis Hanson", "Kevin Spacey|Guy Pearce", "United States", 138),  # noqa: E501
+    film("10", "L.A. Confidential", "洛城机密", 1997, "crime|mystery", "Curtis Hanson", "Kevin Spacey|Guy Pearce", "United States", 138, STORY),  # noqa: E501
     film("11", "Unforgiven", "不可饶恕", 1992, "drama|western", "Clint Eastwood", "Gene Hackman", "United States", 131),
     film("12", "Leon", "这个杀手不太冷", 1994, "crime|drama", "Luc Besson", "Jean Reno|Natalie Portman", "France", 110,
          "A hitman and a girl share a flat in New York."),

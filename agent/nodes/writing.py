@@ -1,0 +1,52 @@
+"""Writing: several calls of the engine at once, their chunks as one stream.
+
+A clause that fails is asked for again while the others are still being written, so that the second
+attempt shares their batch. Every call has a thread of its own; the engine serves them side by side.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from agent.engine import Chunk, Engine, Request, Waiting
+
+Numbered = tuple[int, Request]
+"""A request with the number that its chunks are given."""
+
+
+class Writing:
+    """The calls of one turn."""
+
+    def __init__(self, engine: Engine, cancelled: Callable[[], bool], waiting: Waiting) -> None:
+        self._engine, self._cancelled, self._waiting = engine, cancelled, waiting
+        self._arrived: queue.SimpleQueue[tuple[int, Chunk] | int | Exception | None] = queue.SimpleQueue()
+        self._running = 0
+
+    def begin(self, requests: Sequence[Numbered]) -> None:
+        """Start a call; its chunks join the stream."""
+        if requests:
+            self._running += 1
+            threading.Thread(target=self._write, args=(requests,), daemon=True).start()
+
+    def chunks(self) -> Iterator[tuple[int, Chunk]]:
+        """Chunks with the number of their request, until every call has ended. Raises the error that ended one."""
+        while self._running:
+            arrived = self._arrived.get()
+            if arrived is None:
+                self._running -= 1
+            elif isinstance(arrived, Exception):
+                raise arrived
+            elif isinstance(arrived, int):
+                self._waiting(arrived)
+            else:
+                yield arrived
+
+    def _write(self, requests: Sequence[Numbered]) -> None:
+        try:
+            for chunk in self._engine.stream([r for _, r in requests], self._cancelled, self._arrived.put):
+                self._arrived.put((requests[chunk.index][0], chunk))
+            self._arrived.put(None)
+        except Exception as error:  # noqa: BLE001 - raised again where the chunks are read
+            self._arrived.put(error)

@@ -1,0 +1,55 @@
+"""Retelling: a clause may shorten what the catalogue tells, and may not turn it."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.grounding.story import Story, shortened
+
+BANKER = "A murdered banker lingers as a spirit and, through a shady medium, tries to protect the woman he loves."
+BUTLER = "An English butler devoted to duty serves a misguided lord and the housekeeper he could not love openly."
+SPIDERS = "怕蜘蛛的医生搬到加州小镇，偏偏一种南美剧毒蜘蛛在他家谷仓里繁衍开来。"
+CASE = "两名纽约青年在南方被误控杀人，只好请来一位从没打过官司的亲戚辩护。"
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        (BANKER, "a murdered banker lingering as a spirit"),
+        (BANKER, "a murdered banker, a shady medium and the woman he loves"),
+        (BUTLER, "an English butler who serves a misguided lord"),
+        (SPIDERS, "医生搬到加州小镇，南美剧毒蜘蛛在他家谷仓里繁衍开来"),
+        (CASE, "两名青年在南方被误控杀人，请来一位从没打过官司的亲戚"),
+    ],
+)
+def test_a_shorter_telling_holds(text: str, clause: str) -> None:
+    assert not Story(text, "zh" if text in (SPIDERS, CASE) else "en").claims(clause)
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        (BANKER, "a banker who murdered the woman he loves"),
+        (BANKER, "a murdered woman"),
+        (BANKER, "a spirit who protects the woman he loves"),
+        (BANKER, "a murdered banker who won three Oscars"),
+        (BUTLER, "a butler and the housekeeper he could love openly"),
+        (BUTLER, "a misguided lord serves the English butler"),
+        (SPIDERS, "蜘蛛搬到加州小镇"),
+        (SPIDERS, "医生在谷仓里繁衍"),
+        (CASE, "两名纽约青年在南方杀人"),
+        (CASE, "两名青年被误控杀人，请来打过官司的亲戚"),
+        (CASE, "两名纽约青年在南方被误控杀人，获得奥斯卡"),
+    ],
+)
+def test_a_telling_that_turns_or_adds_something_is_caught(text: str, clause: str) -> None:
+    assert Story(text, "zh" if text in (SPIDERS, CASE) else "en").claims(clause)
+
+
+def test_marks_and_orders_are_caught() -> None:
+    assert Story(BANKER, "en").claims("a murdered banker <b>lingers</b>")
+    assert Story(BANKER, "en").claims("a murdered banker 死了")
+
+
+def test_a_clause_is_shortened_part_by_part() -> None:
+    assert list(shortened("one, two and three, four", (",", " and "))) == ["one, two and three", "one, two", "one"]
