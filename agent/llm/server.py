@@ -173,7 +173,7 @@ class Server:
 
 def _messages(request: Request) -> list[SystemMessage | HumanMessage]:
     system = [SystemMessage(request.prompt.fixed)] if request.prompt.fixed else []
-    return [*system, HumanMessage(request.prompt.text + request.prompt.begun)]
+    return [*system, HumanMessage(f"{request.prompt.text} {request.prompt.begun}".strip())]
 
 
 def _usage(chunk: AIMessageChunk) -> Usage | None:

@@ -112,6 +112,7 @@ class Grounded:
         if whole:
             self.context.meter.caught.append((clause, tuple(f"{claim.kind}: {claim.text}" for claim in whole)))
         for part in (clause, *shortened(clause, MARKS[self.language])):
+            part = part.rstrip(" ,;:，；：、")
             if len(part) < LEAST[self.language]:
                 return ""
             if not ask.story.claims(part):

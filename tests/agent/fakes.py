@@ -19,27 +19,31 @@ from retrieval.store.database import open_database
 from retrieval.types import Constraint, Item, Name, Query, Question, Reason, Recommendation, Relaxation, Slate
 from tests.agent.scripted import ScriptedEngine
 
+STORY = "A careful thief plans one last score while a tired detective closes in on him."
+"""What the shop's catalogue tells of its crime films."""
+STORY_ZH = "一名谨慎的大盗策划最后一票，疲惫的警探步步紧逼。"
+RETOLD = "a careful thief plans one last score while a detective closes in"
+"""A clause of it that holds."""
+RETOLD_ZH = "谨慎的大盗策划最后一票，警探步步紧逼"
+
 
 def film(
     id: str, title: str, zh: str, year: int, genres: str, director: str, cast: str, country: str, runtime: int,
     description: str = "",
 ) -> Item:  # fmt: skip
     """One film; genres and cast are separated by "|"."""
-    attributes = {
+    attributes: dict[str, tuple[str | int, ...]] = {
         "genres": tuple(genres.split("|")),
         "directors": (director,),
         "actors": tuple(cast.split("|")),
         "countries": (country,),
         "runtime": (runtime,),
     }
+    if description == STORY:
+        attributes["description_zh"] = (STORY_ZH,)
     names = (Name(title, "en", True), Name(zh, "zh", True))
     return Item(id, title, year, description, attributes, names)
 
-
-STORY = "A careful thief plans one last score while a tired detective closes in on him."
-"""What the shop's catalogue tells of its crime films."""
-RETOLD = "a careful thief plans one last score while a detective closes in"
-"""A clause of it that holds."""
 
 FILMS = (
     film("1", "Heat", "盗火线", 1995, "crime|thriller", "Michael Mann", "Al Pacino|Robert De Niro", "United States", 170, STORY),  # noqa: E501

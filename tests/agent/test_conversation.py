@@ -12,7 +12,7 @@ from agent.types import Accepted, Delta, Done, Intent, Items, Notice, Reply, Sto
 from agent.understanding.parsed import Ambiguity, Named
 from retrieval.errors import UnknownItem
 from retrieval.types import Question
-from tests.agent.fakes import FILMS, RETOLD, STORY, Shop, meant
+from tests.agent.fakes import FILMS, RETOLD, RETOLD_ZH, STORY, Shop, meant
 
 CRIME = "crime from the nineties like The Godfather"
 FALSE = "a retired thief who won three Oscars and stars Tom Hanks"
@@ -26,6 +26,7 @@ def shop(tmp_path: Path) -> Shop:
         meant(Intent.RECOMMEND, ("genre", "is", "crime"), ("year", "min", 1990), ("year", "max", 1999), liked=("2",)),
     )
     shop.engine.when("Story:", RETOLD)
+    shop.engine.when("故事：", RETOLD_ZH)
     return shop
 
 

@@ -15,7 +15,7 @@ from agent.errors import SessionError
 from agent.sessions import Sessions
 from agent.types import Intent
 from retrieval.store.database import open_database
-from tests.agent.fakes import Shop, meant
+from tests.agent.fakes import RETOLD, Shop, meant
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
@@ -23,11 +23,11 @@ import sys, os, signal
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from agent.types import Done, Intent, Items
-from tests.agent.fakes import Shop, meant
+from tests.agent.fakes import RETOLD, Shop, meant
 shop = Shop(Path({folder!r}))
 shop.knows("crime", meant(Intent.RECOMMEND, ("genre", "is", "crime"), liked=("2",)))
 shop.knows("war", meant(Intent.RECOMMEND, ("genre", "is", "war")))
-shop.engine.when("Facts:", "The crime you asked for.")
+shop.engine.when("Story:", "a careful thief plans one last score")
 chat = shop.chat(user="ann")
 for event in chat.reply("crime"):
     pass
@@ -73,7 +73,7 @@ def test_likes_count_in_the_next_conversation_of_the_same_person(tmp_path: Path)
     shop = Shop(tmp_path)
     shop.chat("one", "ann").feedback("2", "like")
     shop.knows("anything", meant(Intent.RECOMMEND))
-    shop.engine.when("Facts:", "A good pick.")
+    shop.engine.when("Story:", RETOLD)
     final(shop.chat("two", "ann").reply("anything"))
     assert shop.recommender.queries[-1].history == {"2": 1.0}
     final(shop.chat("three", "bob").reply("anything"))
@@ -83,7 +83,7 @@ def test_likes_count_in_the_next_conversation_of_the_same_person(tmp_path: Path)
 def test_an_undone_like_is_no_preference_any_more(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.knows("I liked Heat", meant(Intent.FEEDBACK, liked=("1",)))
-    shop.engine.when("Facts:", "A good pick.")
+    shop.engine.when("Story:", RETOLD)
     chat = shop.chat("one", "ann")
     final(chat.reply("I liked Heat"))
     assert shop.services.sessions.preferences("ann") == [("1", "like")]

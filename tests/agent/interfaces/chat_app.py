@@ -17,7 +17,7 @@ from agent.engine import Chunk, Request
 from agent.interfaces.repl import Repl
 from agent.services import Services
 from agent.types import Intent
-from tests.agent.fakes import Shop, meant
+from tests.agent.fakes import RETOLD, RETOLD_ZH, Shop, meant
 from tests.agent.scripted import ScriptedEngine
 
 
@@ -37,8 +37,8 @@ def opened(folder: Path, seconds: float) -> Services:
     shop = Shop(folder, engine=SlowEngine())
     shop.knows("crime please", meant(Intent.RECOMMEND, ("genre", "is", "crime")))
     shop.knows("想看犯罪片", meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
-    shop.engine.when("Facts:", "The crime you asked for, and a good choice for the evening, as you asked.")
-    shop.engine.when("资料：", "正是你要的犯罪片。")
+    shop.engine.when("Story:", RETOLD)
+    shop.engine.when("故事：", RETOLD_ZH)
     return shop.services
 
 

@@ -10,14 +10,14 @@ import pytest
 
 from agent.interfaces import pipe
 from agent.types import Intent, Reply
-from tests.agent.fakes import Shop, meant
+from tests.agent.fakes import RETOLD, Shop, meant
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
     shop = Shop(tmp_path)
     shop.knows("crime please", meant(Intent.RECOMMEND, ("genre", "is", "crime")))
-    shop.engine.when("Facts:", "The crime you asked for.")
+    shop.engine.when("Story:", RETOLD)
     return shop
 
 

@@ -23,7 +23,7 @@ from agent.interfaces.server.settings import ServerSettings
 from agent.types import Intent
 from retrieval.store.tables import items
 from retrieval.store.writing import upsert
-from tests.agent.fakes import Shop, meant
+from tests.agent.fakes import RETOLD, RETOLD_ZH, Shop, meant
 from tests.agent.scripted import ScriptedEngine
 
 KEY = b"k" * 32
@@ -76,8 +76,8 @@ def make_shop(folder: Path) -> Shop:
     stock(shop)
     shop.knows(CRIME, meant(Intent.RECOMMEND, ("genre", "is", "crime")))
     shop.knows(ZH, meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
-    shop.engine.when("Facts:", "The crime you asked for, and a good choice for the evening, as you asked.")
-    shop.engine.when("资料：", "正是你要的犯罪片。")
+    shop.engine.when("Story:", RETOLD)
+    shop.engine.when("故事：", RETOLD_ZH)
     return shop
 
 

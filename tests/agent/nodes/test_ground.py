@@ -1,0 +1,70 @@
+"""How pitches are ended: by a clause that holds, by its good part, by a second attempt, by a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from agent.conversation import Conversation, final
+from agent.engine import Chunk, Request, Usage, Waiting
+from agent.errors import ModelTimeout
+from agent.types import Delta, Intent, Notice
+from tests.agent.fakes import RETOLD, STORY, Shop, meant
+
+WISH = "crime from the nineties"
+ASTRAY = "a careful thief plans one last score, and wins three Oscars for it"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    shop = Shop(tmp_path)
+    shop.knows(WISH, meant(Intent.RECOMMEND, ("genre", "is", "crime"), ("year", "min", 1990), liked=("2",)))
+    return shop
+
+
+def said(shop: Shop) -> tuple[str, Conversation]:
+    chat = shop.chat()
+    return final(chat.reply(WISH)).text, chat
+
+
+def test_a_clause_is_cut_back_to_the_part_that_holds(shop: Shop) -> None:
+    shop.engine.when("Story:", ASTRAY)
+    text, chat = said(shop)
+    assert "the story of a careful thief plans one last score." in text
+    assert "Oscar" not in text
+    assert chat.meter and (len(chat.meter.caught), chat.meter.templates) == (5, 0)
+
+
+def test_a_clause_that_repeats_the_opening_is_said_once(shop: Shop) -> None:
+    shop.engine.when("Story:", f"People who like The Godfather tend to like this too: the story of {RETOLD}")
+    text, _ = said(shop)
+    assert text.count("People who like The Godfather tend to like this too") == 1
+
+
+def test_what_fails_is_written_again_beside_the_others(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Request] = []
+
+    def stream(
+        requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
+        asked.extend(requests)
+        for index, request in enumerate(requests):
+            yield Chunk(index, RETOLD if request.temperature else "a thief wins three Oscars")
+            yield Chunk(index, "", Usage(1, 0, 1))
+
+    monkeypatch.setattr(shop.engine, "stream", stream)
+    text, chat = said(shop)
+    assert text.count(RETOLD) == 5
+    assert len(asked) == 10
+    assert chat.meter and (chat.meter.asked, chat.meter.sentences, chat.meter.templates) == (5, 10, 0)
+
+
+def test_the_first_opening_does_not_wait_for_the_model(shop: Shop) -> None:
+    shop.engine.when("Story:", ModelTimeout("too slow"))
+    events = list(shop.chat().reply(WISH))
+    notice = next(place for place, event in enumerate(events) if isinstance(event, Notice))
+    before = "".join(event.text for event in events[:notice] if isinstance(event, Delta))
+    assert before.endswith("1. Heat (1995) — People who like The Godfather tend to like this too")
+    assert final(iter(events)).text.count(STORY) == 5
