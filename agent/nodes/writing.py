@@ -23,6 +23,7 @@ class Writing:
         self._engine, self._cancelled, self._waiting = engine, cancelled, waiting
         self._arrived: queue.SimpleQueue[tuple[int, Chunk] | int | Exception | None] = queue.SimpleQueue()
         self._running = 0
+        self._over = False
 
     def begin(self, requests: Sequence[Numbered]) -> None:
         """Start a call; its chunks join the stream."""
@@ -32,20 +33,26 @@ class Writing:
 
     def chunks(self) -> Iterator[tuple[int, Chunk]]:
         """Chunks with the number of their request, until every call has ended. Raises the error that ended one."""
-        while self._running:
-            arrived = self._arrived.get()
-            if arrived is None:
-                self._running -= 1
-            elif isinstance(arrived, Exception):
-                raise arrived
-            elif isinstance(arrived, int):
-                self._waiting(arrived)
-            else:
-                yield arrived
+        try:
+            while self._running:
+                arrived = self._arrived.get()
+                if arrived is None:
+                    self._running -= 1
+                elif isinstance(arrived, Exception):
+                    raise arrived
+                elif isinstance(arrived, int):
+                    self._waiting(arrived)
+                else:
+                    yield arrived
+        finally:
+            self._over = True  # whoever still writes, writes for nobody
+
+    def _stopped(self) -> bool:
+        return self._over or self._cancelled()
 
     def _write(self, requests: Sequence[Numbered]) -> None:
         try:
-            for chunk in self._engine.stream([r for _, r in requests], self._cancelled, self._arrived.put):
+            for chunk in self._engine.stream([r for _, r in requests], self._stopped, self._arrived.put):
                 self._arrived.put((requests[chunk.index][0], chunk))
             self._arrived.put(None)
         except Exception as error:  # noqa: BLE001 - raised again where the chunks are read

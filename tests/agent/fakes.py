@@ -47,7 +47,7 @@ def film(
 
 FILMS = (
     film("1", "Heat", "盗火线", 1995, "crime|thriller", "Michael Mann", "Al Pacino|Robert De Niro", "United States", 170, STORY),  # noqa: E501
-    film("2", "The Godfather", "教父", 1972, "crime|drama", "Francis Ford Coppola", "Marlon Brando|Al Pacino", "United States", 175),  # noqa: E501
+    film("2", "The Godfather", "教父", 1972, "crime|drama", "Francis Ford Coppola", "Marlon Brando|Al Pacino", "United States", 175, STORY),  # noqa: E501
     film("3", "Goodfellas", "好家伙", 1990, "crime|drama", "Martin Scorsese", "Ray Liotta|Robert De Niro", "United States", 146, STORY),  # noqa: E501
     film("4", "Pulp Fiction", "低俗小说", 1994, "comedy|crime", "Quentin Tarantino", "John Travolta|Uma Thurman", "United States", 154, STORY),  # noqa: E501
     film("5", "Fargo", "冰血暴", 1996, "comedy|crime", "Joel Coen", "Frances McDormand|William H. Macy", "United States", 98, STORY),  # noqa: E501

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.agent.fakes import RETOLD
 from tests.agent.interfaces.server.browser import MARKS, ROOT, Stage, ended, open_chat, say, stored
 from tests.agent.interfaces.server.shop_server import CRIME, ZH
 
@@ -61,10 +62,7 @@ def test_axe_finds_nothing_serious_open_or_closed(stage: Stage, axe: str) -> Non
 
 def test_a_long_answer_is_announced_at_most_three_times(stage: Stage) -> None:
     stage.server.shop.engine.rules.clear()
-    stage.server.shop.engine.when(
-        "Facts:",
-        "The crime you asked for, and a good choice for the evening, " + "as you asked, " * 3 + "as you asked.",
-    )
+    stage.server.shop.engine.when("Story:", RETOLD + ", as you asked" * 5)
     page = stage.page()
     open_chat(page)
     page.evaluate(f"""() => {{

@@ -73,7 +73,7 @@ def test_scripts_in_texts_run_nothing_and_call_nobody(tmp_path: Path, playwright
         shop: Shop = stage.server.shop
         shop.recommender.catalogue.films = {film.id: film for film in bad}
         shop.engine.rules.clear()
-        shop.engine.when("Facts:", "Fine. " + " ".join(NASTY))
+        shop.engine.when("Story:", "Fine. " + " ".join(NASTY))
         page = stage.page()
         called: list[str] = []
         page.on("request", lambda request: called.append(request.url))
