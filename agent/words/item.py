@@ -13,8 +13,10 @@ from retrieval.types import Item, Reason
 
 FIRST_SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|[。！？])[\"”’」』)）]*")
 UNFIT = re.compile(
-    r"https?:|www\.|\S@\S|[$€£¥￥<>{}\[\]`|]|\b(?:ignore|disregard|instructions?|prompt|assistant|system|click|visit|buy"
-    r"|you (?:must|are|should)|best|greatest|oscar\w*|award\w*)\b|忽略|无视|指令|提示词|系统|助手|点击|访问|购买|你必须|你是|最佳|奥斯卡|获奖",  # noqa: E501
+    r"https?:|www\.|\S@\S|[$€£¥￥<>{}\[\]`|]|\b(?:ignore|disregard)\b.{0,40}\b(?:instructions?|above|previous)\b"
+    r"|\b(?:system|assistant|user)\s*:|\bprompts?\b|\bclick (?:here|on)\b|\b(?:visit|buy) (?:us|our|now|this|it)\b"
+    r"|\byou (?:must|should|are (?:an?|now))\b|\bbest (?!friend|man\b|mate|pal)|\bgreatest\b|\boscars?\b|\bawards?\b"
+    r"|(?:忽略|无视).{0,8}指令|提示词|(?:系统|助手)[：:]|点击|请(?:访问|购买)|你(?:必须|是一)|最佳|奥斯卡|获奖",
     re.IGNORECASE,
 )
 """What makes a description unfit to be repeated: orders, links, prices, boasts."""
@@ -106,17 +108,17 @@ def fact_lines(item: Item, domain: Domain, language: Language, most: int = SEVER
 
 
 def facts_phrase(item: Item, domain: Domain, language: Language) -> str:
-    """What sort of thing it is, by whom and when, as the end of a sentence; "" when nothing is known."""
+    """What sort of thing it is, by whom and how long, as the end of a sentence; "" when nothing is known."""
     parts = roles(domain)
     kinds = join(values(item, domain, parts.kind, language), language)
     makers = join(values(item, domain, parts.maker, language, 2), language)
-    year = str(item.year) if item.year else ""
+    length = values(item, domain, parts.length, language, 1) if parts.length != "year" else []
     if language == "en":
-        found = (kinds, f"by {makers}" if makers else "", f"from {year}" if year else "")
-        return " ".join(part for part in found if part)
+        found = [" ".join(part for part in (kinds, f"by {makers}" if makers else "") if part), *length]
+        return ", ".join(part for part in found if part)
     noun = domain.noun.get("zh", ("", ""))[0]
-    made = "，".join(part for part in (f"{year}年" if year else "", f"出自{makers}" if makers else "") if part)
-    return "，".join(part for part in (f"{kinds}{noun}" if kinds else "", made) if part)
+    found = [f"{kinds}{noun}" if kinds else "", f"出自{makers}" if makers else "", *length]
+    return "，".join(part for part in found if part)
 
 
 def premise(item: Item, domain: Domain, language: Language) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agent.types import Language, LedgerEntry
 from agent.words.common import join, pick, titles
-from agent.words.item import facts_phrase, premise, roles, said
+from agent.words.item import facts_phrase, premise, roles, said, values
 from agent.words.wish import value_word
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Reason, Recommendation
@@ -113,8 +113,11 @@ def pitch(
     why = because(one.reasons, [word for word in asked if word not in feel] or asked, others, language, place)
     feel = [word for word in sorted(feel, key=lambda word: word not in asked) if word not in why][:MOODS]
     tail = pick(language, " and ", "又").join(feel)
-    if not story:
-        tail = tail or facts_phrase(one.item, domain, language)
+    if not tail and not story:
+        tail = facts_phrase(one.item, domain, language)
+        why = why if tied(one.reasons, others) else ""  # the facts say again what was asked for
+    elif not (tail or why):
+        tail = join(values(one.item, domain, roles(domain).kind, language), language)
     opening = pick(language, ": ", "：").join(part for part in (why, tail) if part)
     opening = opening[:1].upper() + opening[1:]
     if not opening:
@@ -129,14 +132,23 @@ def pitch(
 def because(
     reasons: Sequence[Reason], asked: Sequence[str], others: Mapping[str, Item], language: Language, place: int
 ) -> str:
-    """The reason that speaks to the person most: what they liked and what they asked for take turns."""
-    tied = next((r for r in reasons if r.kind in ("similar", "collaborative") and named(r, others)), None)
-    if tied and (not asked or place % 2 == 0):
-        return form(tied.kind, titles(named(tied, others), language), language, place)
-    if asked:
+    """Why it is here, or "" where the places before it have said so.
+
+    What the person liked is named at every other place when they asked for something too, the wish itself
+    once: the sentence before the slate has said it.
+    """
+    tie = tied(reasons, others)
+    if tie and (not asked or place % 2 == 0):
+        return form(tie.kind, titles(named(tie, others), language), language, place)
+    if asked and place == (1 if tie else 0):
         return form("constraint", join(asked[:2], language), language, place)
     plain = next((r for r in reasons if r.kind in ("popular", "novel")), None)
-    return form(plain.kind, "", language, place) if plain else ""
+    return form(plain.kind, "", language, place) if plain and not asked and place % 2 == 0 else ""
+
+
+def tied(reasons: Sequence[Reason], others: Mapping[str, Item]) -> Reason | None:
+    """The strongest reason that rests on something the person knows."""
+    return next((r for r in reasons if r.kind in ("similar", "collaborative") and named(r, others)), None)
 
 
 def form(kind: str, what: str, language: Language, place: int) -> str:
@@ -151,8 +163,9 @@ def named(reason: Reason, others: Mapping[str, Item]) -> list[Item]:
 
 
 def wished(granted: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
-    """What was asked for in words, the latest first."""
-    return list(dict.fromkeys(value_word(domain, e.field, e.value, language) for e in reversed(granted)))
+    """What was asked for in words, the latest first; who was asked for is seen on the card."""
+    found = [e for e in reversed(granted) if domain.fields[e.field].kind != "name"]
+    return list(dict.fromkeys(value_word(domain, e.field, e.value, language) for e in found))
 
 
 def moods(item: Item, domain: Domain, language: Language) -> list[str]:
