@@ -55,8 +55,8 @@ class Grounded:
         self.language = speech.language
         self.raw = ["" for _ in drafts]
         """Text written so far and not yet checked."""
-        self.ends = ["" if draft.ask else draft.template for draft in drafts]
-        """What ends each pitch; "" while it is being written."""
+        self.ends = [None if draft.ask else draft.template for draft in drafts]
+        """What ends each pitch; None while it is being written."""
         self.retried: set[int] = set()
         self.turn = 0
         """The draft being spoken."""
@@ -80,7 +80,8 @@ class Grounded:
             self.speech.notice(talk.no_model(self.language))
         if not self.context.cancelled():
             for index, draft in enumerate(self.drafts):
-                self.ends[index] = self.ends[index] or draft.template
+                if self.ends[index] is None:
+                    self.ends[index] = draft.template
             self.speak()
 
     def queued(self, ahead: int) -> None:
@@ -126,7 +127,7 @@ class Grounded:
             if not self.opened:
                 self.speech.line(draft.opening)
                 self.opened = True
-            if not end:
+            if end is None:
                 return
             self.speech.join(end)
             self.turn, self.opened = self.turn + 1, False

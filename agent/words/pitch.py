@@ -123,8 +123,8 @@ def pitch(
     if not opening:
         return Pitch("", "", story or nothing_known(language), story)
     joint = JOINTS[language][place % len(JOINTS[language])]
-    if not feel and language == "en":
-        joint = ": the story of"
+    if not feel:
+        joint = pick(language, ": the story of", "：")
     stop = pick(language, ".", "。")
     return Pitch(opening, joint, f"{stop}{pick(language, ' ', '') if story else ''}{story}", story)
 

@@ -68,3 +68,13 @@ def test_the_first_opening_does_not_wait_for_the_model(shop: Shop) -> None:
     before = "".join(event.text for event in events[:notice] if isinstance(event, Delta))
     assert before.endswith("1. Heat (1995) — People who like The Godfather tend to like this too")
     assert final(iter(events)).text.count(STORY) == 5
+
+
+def test_what_the_model_has_nothing_to_add_to_is_said_in_its_turn(shop: Shop) -> None:
+    shop.knows("anything", meant(Intent.RECOMMEND, ("genre", "is", "drama")))
+    shop.engine.when("Story:", RETOLD)
+    chat = shop.chat()
+    text = final(chat.reply("anything")).text
+    assert [line[:2] for line in text.split("\n")[1:]] == ["1.", "2.", "3.", "4."]
+    assert chat.meter and chat.meter.asked == 3
+    assert "3. Unforgiven (1992) — Drama and western by Clint Eastwood, 131 minutes." in text

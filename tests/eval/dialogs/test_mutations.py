@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent.grounding import Verdict
 from agent.ledger import Ledger
 from agent.linking.linker import Linker
 from agent.linking.text import read
@@ -60,7 +59,7 @@ def fold_in_off(patch: Patch) -> None:
 
 
 def verifier_off(patch: Patch) -> None:
-    patch.setattr("agent.nodes.ground.verify", lambda sentence, evidence: Verdict(()))
+    patch.setattr("agent.grounding.Story.claims", lambda self, clause: ())
 
 
 def seen_items_stay(patch: Patch) -> None:
