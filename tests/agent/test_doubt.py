@@ -7,14 +7,14 @@ from pathlib import Path
 
 from agent.conversation import final
 from agent.types import Intent, Reply
-from tests.agent.fakes import Shop, meant
+from tests.agent.fakes import RETOLD, Shop, meant
 
 CRIME = "crime from the nineties"
 
 
 def shop_that_doubts(tmp_path: Path, parsed_as: Intent, second: Intent, confidence: float) -> Shop:
     shop = Shop(tmp_path)
-    shop.engine.when("Facts:", "A crime film in the spirit of The Godfather.")
+    shop.engine.when("Story:", RETOLD)
     shop.knows(CRIME, meant(Intent.RECOMMEND, ("genre", "is", "crime")))
     shop.knows("hm, again", replace(meant(parsed_as, confidence=confidence), second=second.value))
     return shop
