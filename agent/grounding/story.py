@@ -106,7 +106,8 @@ class Story:
 
     def _strange_zh(self, clause: str) -> Iterator[str]:
         """Stretches of Chinese text that do not follow the story."""
-        at, i, strange = None, 0, ""
+        at: int | None = None
+        i, strange = 0, ""
         clause = clause.rstrip("。！")
         while i < len(clause):
             length, end = self._stretch(clause, i, at)
