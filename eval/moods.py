@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from agent.ledger import Ledger
+from agent.residue import residue
 from agent.understanding.catalogue import linker_for
 from agent.understanding.understander import Understander
 from eval.report import Cell, Section, Table, write
@@ -109,7 +110,8 @@ def by_product(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> An
     def answer(text: str) -> list[str]:
         parsed = understander.understand(text)
         ledger, _ = Ledger().apply(parsed, 1)
-        query = Query(text=parsed.understanding.query, constraints=ledger.constraints, liked=ledger.liked)
+        text = residue([parsed.understanding.query], ledger.entries, catalogue.domain)
+        query = Query(text=text, constraints=ledger.constraints, liked=ledger.liked)
         slate = recommender.recommend(replace(query, limit=DEPTH))
         return [place.item.id for place in slate.items]
 

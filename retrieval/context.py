@@ -1,7 +1,7 @@
 """A query resolved against a catalogue: rows instead of ids, weights instead of verdicts.
 
 How much each kind of evidence counts is written here once. A verdict of this dialogue counts
-fully and fades a little with every later one; what is known from before counts half; a mention
+fully and fades very little with every later one; what is known from before counts half; a mention
 without a verdict counts as half a like. A dislike pushes only lightly: measured on MovieLens, more
 than a little costs ranking quality and hides disliked items no better, so those are excluded besides.
 """
@@ -21,7 +21,7 @@ LIKE = 1.0
 MENTION = 0.5
 HISTORY = 0.5
 DISLIKE = -0.3
-DECAY = 0.95
+DECAY = 0.99
 """Factor on a verdict for every later verdict of the same kind."""
 
 
@@ -45,17 +45,11 @@ def resolve(query: Query, row: Mapping[str, int], embedder: Embedder | None) -> 
     _put(weights, row, query.mentioned, MENTION)
     _put(weights, row, query.liked, LIKE)
     _put(weights, row, query.disliked, DISLIKE)
-    text = wish(query)
+    text = query.text.strip()
     vector = embedder.encode([text])[0] if text and embedder else None
     taste = Taste(np.array(list(weights), np.int64), np.array(list(weights.values()), np.float32), text, vector)
     named = rows_of((*query.liked, *query.disliked, *query.mentioned, *query.exclude), row)
     return Context(query, taste, named, rows_of((*query.seen, *query.history), row))
-
-
-def wish(query: Query) -> str:
-    """The words to look for: the wish itself, with the values of what is asked for."""
-    wanted = [str(c.value) for c in query.constraints if c.op == "is" and isinstance(c.value, str)]
-    return ". ".join(part for part in (query.text.strip(), ", ".join(wanted)) if part)
 
 
 def rows_of(items: Iterable[str], row: Mapping[str, int]) -> Rows:

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from retrieval.types import Constraint, Reason, ReasonKind
 
 KINDS: Mapping[str, ReasonKind] = {
-    **dict.fromkeys(("collaborative", "trusted"), "collaborative"),
+    "collaborative": "collaborative",
     **dict.fromkeys(("items", "recent", "broad", "broad_items", "step_items", "joint", "step"), "collaborative"),
     **dict.fromkeys(("alike", "semantic", "keyword", "words", "step_words", "around", "asks"), "similar"),
-    **dict.fromkeys(("kin", "kin_most", "kin_last"), "similar"),
+    **dict.fromkeys(("kin", "kin_most", "kin_last", "example"), "similar"),
     **dict.fromkeys(("popularity", "prior", "common", "recommended", "opening"), "popular"),
     "agreement": "constraint",
 }

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 
+ALIKE_HALF = 3.0
+KIN_HALF = 6.0
+POPULARITY_HALF = 10.0
+"""Likes after which likeness of texts, of attributes, and what everybody likes count half: what people chose
+together knows more by then."""
+
 
 class Judgement(Protocol):
     """Scored candidates."""
@@ -61,7 +67,9 @@ class ByTaste:
         self._taste = context.taste
         self._keyword = parts.lexical.scores(self._taste.text)
         self._collaborative = parts.collaborative.scores(self._taste) if parts.collaborative else None
-        self._alike = parts.alike.scores(self._taste) if parts.alike else None
+        # Unlike what somebody dislikes is nearly everything: without a like it says nothing.
+        self._alike = parts.alike.scores(self._taste) if parts.alike and self._taste.likes else None
+        self._kin = parts.kin.scores(self._taste) if parts.kin and self._taste.likes else None
         self.rows: Rows = np.array([c.row for c in candidates.merge(self._proposals(allowed))], np.int64)
         self._table = self._features()
         self.scores: Scores = parts.fusion.scores(self._table)
@@ -80,7 +88,7 @@ class ByTaste:
             "collaborative": self._liked(parts.collaborative.attribution(self._taste, row))
             if parts.collaborative
             else {},
-            "similar": self._liked(parts.alike.attribution(self._taste, row)) if parts.alike else {},
+            "similar": self._liked(parts.kin.attribution(self._taste, row)) if parts.kin else {},
         }
 
     def _liked(self, added: Scores) -> Mapping[str, float]:
@@ -98,8 +106,10 @@ class ByTaste:
             found["collaborative"] = candidates.best_rows(self._collaborative, allowed)
         if parts.vectors is not None and taste.vector is not None:
             found["dense"] = self._dense(taste.vector, allowed)
-        if self._alike is not None and len(taste.rows):
+        if self._alike is not None:
             found["mentioned"] = candidates.best_rows(self._alike, allowed)
+        if self._kin is not None:
+            found["attribute"] = candidates.best_rows(self._kin, allowed)
         return found
 
     def _dense(self, vector: NDArray[np.float32], allowed: Mask) -> Rows:
@@ -115,21 +125,28 @@ class ByTaste:
         """float32 (len(rows), n_features), columns as the fusion wants them."""
         parts, taste, rows = self._parts, self._taste, self.rows
         nothing = np.zeros(len(rows), np.float32)
-        # A wish in words says about as much of a person as one like.
-        evidence = taste.likes + bool(taste.text)
-        popular = parts.popularity.values[rows]
-        together = nothing if self._collaborative is None else self._collaborative[rows] / _top(self._collaborative)
+        faded, popular = fade(taste.likes), parts.popularity.values[rows]
+        kin = self._share_of_best(self._kin) * fade(taste.likes, KIN_HALF)
         columns = {
             "semantic": self._meaning(),
             "keyword": self._keyword[rows] / _top(self._keyword),
-            "collaborative": together,
-            "trusted": together * (1 - fade(evidence)),
-            "alike": nothing if self._alike is None else _stretched(self._alike[rows]),
-            "popularity": popular,
-            "prior": popular * fade(evidence),
+            "collaborative": self._share_of_best(self._collaborative) * (1 - faded),
+            "alike": nothing if self._alike is None else _stretched(self._alike[rows]) * fade(taste.likes, ALIKE_HALF),
+            "kin": kin,
+            "example": kin * self._context.query.closeness,
+            "popularity": popular * fade(taste.likes, POPULARITY_HALF),
+            "prior": popular * faded,
             "agreement": self._agreement(self._context.query.constraints),
         }
         return np.stack([columns[name] for name in parts.fusion.features], axis=1)
+
+    def _share_of_best(self, scores: Scores | None) -> Scores:
+        """Scores of the candidates, 0 to 1; zeros without any. The square root keeps the places behind the very
+        first from vanishing: bare ones fall off so steeply that popularity would decide among all the others."""
+        if scores is None:
+            return np.zeros(len(self.rows), np.float32)
+        positive = np.maximum(scores, 0)
+        return np.asarray(np.sqrt(positive[self.rows] / _top(positive)), np.float32)
 
     def _meaning(self) -> Scores:
         """Cosines of the wish to the candidates, stretched; zeros without a wish."""

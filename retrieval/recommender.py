@@ -28,15 +28,15 @@ from retrieval.judge import ByDialogue, ByTaste, Judgement
 from retrieval.mentions import TitleFinder
 from retrieval.scorers.base import Rows
 from retrieval.settings import RetrievalSettings
-from retrieval.types import Query, Question, Reason, Recommendation, Slate
+from retrieval.types import Constraint, Query, Question, Reason, Recommendation, Slate
 
 if TYPE_CHECKING:
     from retrieval.catalogue.repository import Catalogue
 
 Mask = NDArray[np.bool_]
 
-POOL = 100
-"""Best-scored candidates that variety may choose from."""
+POOL = 5
+"""Best-scored candidates that variety may choose from, for each place of the slate."""
 QUESTION_POOL = 200
 WISH = 1_000
 """Characters of the seeker's last words that are read as the wish."""
@@ -104,6 +104,7 @@ class Recommender:
         suggestions: each must with how many items would match without it.
         """
         started = time.perf_counter()
+        query = self._guarded(query)
         context = resolve(query, self.catalogue.row, self._embedder)
         usable = self._usable(context)
         matching = relax.match(query.constraints, self.catalogue.allowed, usable, query.limit)
@@ -115,6 +116,7 @@ class Recommender:
 
     def rank(self, query: Query, k: int) -> tuple[tuple[str, float], ...]:
         """The best k items by score alone, without variety: ids with scores, best first."""
+        query = self._guarded(query)
         context = resolve(query, self.catalogue.row, self._embedder)
         musts = [c for c in query.constraints if c.strength == "must"]
         judged = self._judge(context, self._usable(context) & self.catalogue.allowed(musts))
@@ -140,6 +142,18 @@ class Recommender:
         items = self.catalogue.items([item for item, _ in ranked])
         scores = np.array([score for _, score in ranked], np.float32)
         return question.best_question(self.catalogue.domain, items, scores, answered)
+
+    def _guarded(self, query: Query) -> Query:
+        """The query with what its values rule out as further musts."""
+        fields = self.catalogue.domain.fields
+        barred = [
+            Constraint(c.field, "is_not", value)
+            for c in query.constraints
+            if c.op == "is" and c.field in fields
+            for value in fields[c.field].rules_out.get(str(c.value), ())
+        ]
+        new = tuple(c for c in dict.fromkeys(barred) if c not in query.constraints)
+        return replace(query, constraints=(*query.constraints, *new)) if new else query
 
     def _linked(self, query: Query) -> Query:
         """A query whose dialogue is read for a catalogue without recorded ones: titles become mentions,
@@ -173,7 +187,7 @@ class Recommender:
 
     def _slate(self, context: Context, judged: Judgement) -> tuple[Recommendation, ...]:
         query, popularity = context.query, self._parts.popularity.values
-        best = np.argsort(-judged.scores, kind="stable")[:POOL]
+        best = np.argsort(-judged.scores, kind="stable")[: POOL * query.limit]
         rows = judged.rows[best]
         values = with_novelty(judged.scores[best], popularity[rows], query.novelty)
         chosen = best[mmr(values, self._vectors_of(rows), query.limit, query.diversity)]

@@ -45,8 +45,10 @@ def learn(catalogue: Catalogue, parts: Trained, history: Interactions) -> Linear
     others = Collaborative.fit(users[teaching], rows[teaching], ones, len(catalogue))
     counts = np.bincount(rows[teaching], minlength=len(catalogue)).astype(np.float32)
     blind = replace(parts, collaborative=others, popularity=type(parts.popularity)(counts), fusion=LinearFusion())
-    found = [_lesson(catalogue, blind, shown, hidden) for shown, hidden in _lessons(users[~teaching], rows[~teaching])]
-    return LinearFusion.fit([table for table, _ in found], [hits for _, hits in found])
+    lessons = list(_lessons(users[~teaching], rows[~teaching]))
+    found = [_lesson(catalogue, blind, shown, hidden) for shown, hidden in lessons]
+    numbers = [len(shown) for shown, _ in lessons]
+    return LinearFusion.fit([table for table, _ in found], [hits for _, hits in found], numbers)
 
 
 def _lessons(users: Rows, rows: Rows) -> Iterator[tuple[Rows, Rows]]:
@@ -62,6 +64,7 @@ def _lessons(users: Rows, rows: Rows) -> Iterator[tuple[Rows, Rows]]:
 def _lesson(
     catalogue: Catalogue, parts: Trained, shown: Rows, hidden: Rows
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Features of the candidates, and which of them are hidden likes."""
     query = Query(liked=tuple(catalogue.ids[row] for row in shown))
     context = resolve(query, catalogue.row, None)
     allowed = np.ones(len(catalogue), bool)

@@ -15,9 +15,11 @@ from retrieval import tasting, trained
 from retrieval.catalogue.repository import Catalogue
 from retrieval.dialogues import ranker as dialogue_ranker
 from retrieval.embedding import VectorCache, open_embedder
+from retrieval.fusion import LinearFusion
 from retrieval.index import ChromaIndex, FolderLock
 from retrieval.lexical import LexicalIndex
 from retrieval.scorers.collaborative import LIKING, Collaborative
+from retrieval.scorers.kinship import Kin, trait_matrix
 from retrieval.settings import RetrievalSettings
 
 Report = Callable[[str], None]
@@ -32,6 +34,7 @@ def train(settings: RetrievalSettings, report: Report) -> None:
         folder = trained.folder_of(settings, catalogue)
         folder.mkdir(parents=True, exist_ok=True)
         _words(catalogue, folder, report)
+        _traits(catalogue, folder, report)
         _collaborative(catalogue, folder, report)
         _dialogues(catalogue, folder, report)
         _vectors(settings, catalogue, folder, report)
@@ -48,6 +51,12 @@ def _words(catalogue: Catalogue, folder: Path, report: Report) -> None:
         return
     report("keywords: indexing")
     LexicalIndex.build(list(catalogue.documents())).save(folder)
+
+
+def _traits(catalogue: Catalogue, folder: Path, report: Report) -> None:
+    if Kin.load(folder) is None:
+        report("attributes: gathering what items share")
+        Kin(trait_matrix(list(catalogue.each()))).save(folder)
 
 
 def _collaborative(catalogue: Catalogue, folder: Path, report: Report) -> None:
@@ -90,7 +99,7 @@ def _vectors(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, re
 
 
 def _weights(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, report: Report) -> None:
-    if (folder / "fusion" / "weights.json").exists() or not (folder / "collaborative").exists():
+    if LinearFusion.load(folder / "fusion") is not None or not (folder / "collaborative").exists():
         return
     report("weights: learning from people whose other likes are hidden")
     fusion = tasting.learn(catalogue, trained.load(settings, catalogue), catalogue.interactions())

@@ -21,6 +21,7 @@ from retrieval.fusion import Fusion, LinearFusion
 from retrieval.lexical import LexicalIndex
 from retrieval.scorers.base import Scores
 from retrieval.scorers.collaborative import Collaborative
+from retrieval.scorers.kinship import Kin, trait_matrix
 from retrieval.scorers.popularity import Popularity
 from retrieval.scorers.semantic import Alike, Semantic
 from retrieval.settings import RetrievalSettings
@@ -42,6 +43,8 @@ class Trained:
     fusion: Fusion
     dialogues: DialogueRanker | None = None
     """None when no recorded dialogues were learned from."""
+    kin: Kin | None = None
+    """What items share by their attributes; None leaves it out."""
 
     @property
     def semantic(self) -> Semantic | None:
@@ -81,6 +84,7 @@ def load(settings: RetrievalSettings, catalogue: Catalogue) -> Trained:
         load_vectors(folder),
         LinearFusion.load(folder / "fusion") or LinearFusion(),
         dialogues,
+        Kin.load(folder) or Kin(trait_matrix(list(catalogue.each()))),
     )
 
 

@@ -102,7 +102,8 @@ class Query:
     """Everything a ranking may depend on."""
 
     text: str = ""
-    """The wish in the catalogue's language; "" when there is none."""
+    """The wish in the catalogue's language, without what constraints and likes already say; "" when
+    that is all."""
     constraints: tuple[Constraint, ...] = ()
     liked: tuple[str, ...] = ()
     """Ids liked in this dialogue, oldest first."""
@@ -124,6 +125,9 @@ class Query:
     """0 ranks by score alone, 1 by variety alone."""
     novelty: float = 0.0
     """0 is neutral; up to 1 favours the long tail."""
+    closeness: float = 0.0
+    """0 ranks by what somebody with these likes will like as well, which is often what everybody likes;
+    1 by what is of their kind, which is what people mean who name an item to ask for more."""
 
 
 @dataclass(frozen=True, slots=True)

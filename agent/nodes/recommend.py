@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agent.nodes.opening import opening
 from agent.nodes.question import worded
+from agent.residue import residue
 from agent.services import Services
 from agent.state import Memory, TurnContext, TurnState, Update
 from agent.types import Card, Language, LedgerEntry
@@ -49,11 +50,11 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
     ledger, memory = state.ledger, state.memory
     said = {*ledger.liked, *ledger.disliked, *ledger.seen}
     history = context.services.history(context.session)
-    wishes = dict.fromkeys(wish for _, wish in memory.wishes[-WISHES:] if wish)
+    wishes = [wish for _, wish in memory.wishes[-WISHES:] if wish]
     before = context.services.preferences(context.session)
     refused = tuple(item for item, verdict in before if verdict == "dislike")
     return Query(
-        text=" ".join(wishes),
+        text=residue(wishes, ledger.entries, context.services.catalogue.domain),
         constraints=ledger.constraints,
         liked=ledger.liked,
         disliked=ledger.disliked,
@@ -61,6 +62,8 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
         exclude=(*refused, *(memory.shown if state.plan.more else ())),
         history={item: weight for item, weight in history.items() if item not in said},
         limit=context.services.slate_size,
+        # Who names a title in a conversation asks for more of its kind.
+        closeness=1.0 if ledger.liked else 0.0,
     )
 
 

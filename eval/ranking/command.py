@@ -6,12 +6,12 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from eval.ranking import ablation, inspired, people, redial, scale
+from eval.ranking import ablation, inspired, people, redial, requests, scale
 from eval.ranking.metrics import Figure
 from eval.ranking.page import page
 from retrieval import trained
@@ -31,31 +31,41 @@ SEEDS = (1, 2, 3, 4, 5)
 LIBRARIES = ("numpy", "scipy", "lightgbm", "implicit", "chromadb")
 
 
-def run(
-    settings: RetrievalSettings,
-    out: Path,
-    data: Path | None,
-    sizes: Sequence[int],
-    with_people: bool,
-    report: Report,
-    sociable: Path | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to measure."""
+
+    redial: Path | None = None
+    """Folder with the ReDial files; None leaves them out."""
+    inspired: Path | None = None
+    """Folder with the INSPIRED files; None leaves them out."""
+    people: bool = False
+    requests: bool = False
+    sizes: Sequence[int] = ()
+    """Items of each made-up catalogue."""
+
+
+def run(settings: RetrievalSettings, out: Path, wanted: Wanted, report: Report) -> None:
     """Runs what was asked for and writes results.json and report.html into `out`."""
     results: dict[str, Any] = {
         "date": time.strftime("%Y-%m-%d"),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
     }
-    if data is not None:
+    if wanted.redial is not None:
         with tempfile.TemporaryDirectory(prefix="palate-ranking-") as folder:
-            results["redial"] = dialogues(settings, data, Path(folder), report)
-    if sociable is not None:
+            results["redial"] = dialogues(settings, wanted.redial, Path(folder), report)
+    if wanted.inspired is not None:
         report("inspired: reading, learning and ranking")
-        results["inspired"] = inspired.measure(settings, sociable)
-    if with_people:
+        results["inspired"] = inspired.measure(settings, wanted.inspired)
+    if wanted.people:
         catalogue = Catalogue.open(settings)
         results["people"] = people.measure(catalogue, trained.load(settings, catalogue), SEEDS, report)
-    if sizes:
-        results["scale"] = scale.measure(sizes, report)
+    if wanted.requests:
+        recommender = Recommender.open(settings, own=False)
+        results["requests"] = requests.measure(recommender, report)
+        recommender.close()
+    if wanted.sizes:
+        results["scale"] = scale.measure(wanted.sizes, report)
     out.mkdir(parents=True, exist_ok=True)
     (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (out / "report.html").write_text(page(results), encoding="utf-8")

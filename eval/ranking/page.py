@@ -22,6 +22,8 @@ def page(results: Mapping[str, Any]) -> str:
         parts.append(_inspired(results["inspired"]))
     if "people" in results:
         parts.append(_people(results["people"]))
+    if "requests" in results:
+        parts.append(_requests(results["requests"]))
     if "scale" in results:
         lines = results["scale"]
         parts.append("<h2>Scale</h2>" + table(list(lines[0]), [list(line.values()) for line in lines]))
@@ -57,6 +59,13 @@ def _redial(found: Mapping[str, Any]) -> str:
     leaks = "no leak found" if not found["leaks"] else "; ".join(found["leaks"])
     about = f"{found['instances']} instances; {leaks}; trained in {found['train_s']} s, ranked in {found['rank_s']} s"
     return f"<h2>Recorded dialogues (ReDial)</h2><p>{escape(about)}</p>" + table(["", "", "R@1", "R@10", "R@50"], rows)
+
+
+def _requests(found: Mapping[str, Any]) -> str:
+    languages = [name for name, value in found.items() if isinstance(value, dict) and name != "slates"]
+    rows = [[language, *(figure(value) for value in found[language].values())] for language in languages]
+    slates = table(["", "first five"], [[name, "; ".join(slate)] for name, slate in found["slates"].items()])
+    return "<h2>Requests of a chat</h2>" + table(["", *found[languages[0]]], rows) + slates
 
 
 def _inspired(found: Mapping[str, Any]) -> str:

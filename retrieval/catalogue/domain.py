@@ -66,6 +66,9 @@ class Field:
     unknown_passes: bool = True
     """Whether an item of which the field says nothing satisfies `is_not`. False where a promise
     hangs on it: a film without content notes is not therefore free of violence."""
+    rules_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Value to values that no answer to it may have, even when the value itself gives way: a film for
+    children is never one for adults."""
     homes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Attribute to the values that live in it, where a vocabulary is shared out over several
     attributes (themes, moods, notes); empty otherwise."""

@@ -43,6 +43,10 @@ BUILT_IN = frozenset({*COLUMNS, "names"})
 """What every item has without being declared."""
 
 
+NOT_WORDS = frozenset({"files", "rules_out"})
+"""Keys of a value that are no language."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -197,6 +201,11 @@ def _check(file: _File, where: str) -> None:
             if numeric != (each.kind == "number"):
                 kinds = "number fields need number attributes, the others text"
                 raise BadConfiguration(f"{where}: fields.{name}: attribute '{attribute}' does not fit: {kinds}")
+        for value, words in each.values.items():
+            if strangers := set(words.get("rules_out", ())) - set(each.values):
+                raise BadConfiguration(
+                    f"{where}: fields.{name}: '{value}' rules out '{min(strangers)}', which is no value"
+                )
     unknown = set(file.columns) - set(COLUMNS)
     if unknown:
         raise BadConfiguration(f"{where}: columns: '{min(unknown)}' is not one of {', '.join(COLUMNS)}")
@@ -217,7 +226,7 @@ def _field(name: str, file: _Field) -> Field:
     values: dict[str, Words] = {}
     spellings: dict[str, str] = {fold(word): "" for word in file.ignore}
     for value, words in file.values.items():
-        values[value] = {language: tuple(said) for language, said in words.items() if language != "files"}
+        values[value] = {language: tuple(said) for language, said in words.items() if language not in NOT_WORDS}
         for word in words.get("files", ()):
             spellings[fold(word)] = value
     for value in file.values:
@@ -234,6 +243,7 @@ def _field(name: str, file: _Field) -> Field:
         closed=file.closed,
         spellings=spellings,
         unknown_passes=file.unknown_passes,
+        rules_out={value: tuple(words["rules_out"]) for value, words in file.values.items() if "rules_out" in words},
         homes={section: tuple(members) for section, members in file.homes.items()},
         qualities=tuple(file.qualities),
     )

@@ -17,10 +17,10 @@ from scipy import sparse
 
 from retrieval.dialogues.heard import Heard
 from retrieval.dialogues.joint import Joint, Matrix, Vocabulary, ridge_to, rows_matrix
-from retrieval.dialogues.kinship import kinship, trait_matrix
 from retrieval.dialogues.lessons import Lesson, Recorded
 from retrieval.lexical import words
 from retrieval.scorers.base import Rows, Scores
+from retrieval.scorers.kinship import kinship, trait_matrix
 from retrieval.types import Item
 
 JOINT_RIDGE = 200.0

@@ -21,7 +21,7 @@ DOMAIN = Domain(
         "directors": Attribute("directors", "text", many=True),
     },
     fields={
-        "genre": Field("genre", "category", ("genres",)),
+        "genre": Field("genre", "category", ("genres",), rules_out={"children": ("horror", "crime")}),
         "person": Field("person", "name", ("directors",)),
         "year": Field("year", "number", ("year",)),
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -13,6 +14,7 @@ from retrieval.fusion import LinearFusion
 from retrieval.lexical import LexicalIndex
 from retrieval.recommender import Recommender
 from retrieval.scorers.collaborative import Collaborative
+from retrieval.scorers.kinship import Kin, trait_matrix
 from retrieval.scorers.popularity import Popularity
 from retrieval.trained import Trained
 from retrieval.types import Constraint, Query
@@ -80,6 +82,31 @@ def test_a_preference_that_leaves_too_little_is_dropped_and_told(clerk: Recommen
     slate = clerk.recommend(Query(constraints=wish, limit=3))
     assert {p.item.title for p in slate.items} == {"Heat", "Collateral", "Casino"}
     assert [(r.constraint.field, r.before, r.after) for r in slate.relaxed] == [("year", 0, 3)]
+
+
+def test_what_a_wish_rules_out_stays_away_even_when_the_wish_gives_way(clerk: Recommender) -> None:
+    wish = (Constraint("genre", "is", "children", "prefer"), Constraint("year", "max", 1999))
+    slate = clerk.recommend(Query(constraints=wish, limit=4))
+    assert [r.constraint.field for r in slate.relaxed] == ["genre"]
+    assert not {"Alien", "Heat", "Casino"} & {p.item.title for p in slate.items}
+
+
+def test_closeness_brings_what_is_of_the_same_kind_before_what_everybody_likes() -> None:
+    catalogue = films()
+    parts = Trained(
+        Popularity(catalogue.popularity()),
+        LexicalIndex.build(list(catalogue.documents())),
+        None,
+        None,
+        LinearFusion(),
+        kin=Kin(trait_matrix(FILMS)),
+    )
+    clerk = Recommender(cast(Any, catalogue), parts)
+    like = Query(liked=("f0",), limit=2, diversity=0)
+    assert shown(clerk, replace(like, closeness=1.0))[0] == "Collateral"
+    assert shown(clerk, like)[0] == "Toy Story"
+    reason = clerk.recommend(replace(like, closeness=1.0)).items[0].reasons[0]
+    assert (reason.kind, reason.evidence) == ("similar", ("f0",))
 
 
 def test_a_constraint_an_item_meets_is_among_its_reasons(clerk: Recommender) -> None:

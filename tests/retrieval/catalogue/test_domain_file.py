@@ -76,6 +76,11 @@ def test_a_stored_domain_is_the_same_domain(name: str) -> None:
         ("name = 'x'\n[attributes.title]", "every item has this already"),
         ("name = 'x'\n[columns]\nprice = ['p']", "'price' is not one of"),
         ("name = 'x'\n[fields.f]\nkind='keyword'\nattributes=['a']\ninclude=['no.toml']\n[attributes.a]", "no.toml"),
+        (
+            "name = 'x'\n[attributes.a]\n[fields.f]\nkind='category'\nattributes=['a']\n"
+            "[fields.f.values]\nb = { en = ['b'], rules_out = ['c'] }",
+            "'b' rules out 'c'",
+        ),
         ("name = 'x'\ndocument = '{titel}'", "document: there is no attribute 'titel'"),
     ],
 )

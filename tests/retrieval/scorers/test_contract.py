@@ -11,6 +11,7 @@ from scipy import sparse
 
 from retrieval.scorers.base import Scorer, Taste
 from retrieval.scorers.collaborative import Als, Collaborative, Ease
+from retrieval.scorers.kinship import Kin
 from retrieval.scorers.popularity import Popularity, fade
 from retrieval.scorers.semantic import Alike, Semantic
 
@@ -43,6 +44,7 @@ SCORERS: dict[str, Callable[[], Scorer]] = {
     "popularity": lambda: Popularity(np.bincount(ROWS, minlength=N).astype(np.float32)),
     "semantic": lambda: Semantic(vectors()),
     "alike": lambda: Alike(vectors()),
+    "kin": lambda: Kin(sparse.csr_matrix(np.abs(vectors()))),
     "ease": collaborative,
     "als": factors,
 }
@@ -107,5 +109,5 @@ def test_a_saved_model_scores_as_before(make: Callable[[], Collaborative], tmp_p
 
 
 def test_the_prior_fades_with_every_like() -> None:
-    assert [fade(likes) for likes in (0, 2)] == [1.0, 0.5]
+    assert [fade(likes) for likes in (0, 1)] == [1.0, 0.5]
     assert fade(12) < fade(5) < fade(1)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from retrieval.lexical import words
+from retrieval.scorers.base import Scores, Taste
 from retrieval.types import Item
 
 FIRST = 6
@@ -42,3 +44,36 @@ def trait_matrix(items: Sequence[Item]) -> sparse.csr_matrix:
 def kinship(traits: sparse.csr_matrix) -> NDArray[np.float32]:
     """float32 (n_items, n_items): sum of squared trait weights two items share."""
     return np.asarray((traits @ traits.T).todense(), np.float32)
+
+
+class Kin:
+    """What an item shares with the items a person likes."""
+
+    name = "kin"
+
+    def __init__(self, traits: sparse.csr_matrix) -> None:
+        self.traits = traits
+        """float32 (n_items, n_traits), as `trait_matrix` makes it."""
+        norms = np.sqrt(np.asarray(traits.multiply(traits).sum(axis=1)).ravel())
+        # Half way to the cosine: a bare sum favours what is described at length, a cosine what is hardly described.
+        self._scale = np.asarray(1 / np.sqrt(np.maximum(norms, 1e-6)), np.float32)
+
+    def scores(self, taste: Taste) -> Scores:
+        if not len(taste.rows):
+            return np.zeros(self.traits.shape[0], np.float32)
+        wanted = (taste.weights * self._scale[taste.rows]) @ self.traits[taste.rows]
+        return np.asarray((self.traits @ wanted) * self._scale, np.float32)
+
+    def attribution(self, taste: Taste, row: int) -> Scores:
+        """float32 (len(taste.rows),): what each verdict adds to the score of `row`; sums to the score."""
+        shared = self.traits[taste.rows] @ self.traits[row].toarray().ravel()
+        return np.asarray(taste.weights * self._scale[taste.rows] * shared * self._scale[row], np.float32)
+
+    def save(self, folder: Path) -> None:
+        sparse.save_npz(folder / "traits.npz", self.traits)
+
+    @classmethod
+    def load(cls, folder: Path) -> Kin | None:
+        """The saved traits, or None before they were gathered."""
+        path = folder / "traits.npz"
+        return cls(sparse.load_npz(path).tocsr()) if path.exists() else None
