@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 from agent.ledger import Ledger
-from agent.nodes.control import agreed
+from agent.nodes.control import agreed, asked_back
 from agent.nodes.opening import titles_in
 from agent.nodes.recommend import shown_after
 from agent.services import Services
@@ -181,8 +181,11 @@ class Conversation:
                 if isinstance(step, Delta):
                     said.append(step.text)
                 yield step
+        forgets = self._forgets(state)
+        if forgets:  # the answer itself holds nothing of what is erased
+            state = replace(state, ledger=Ledger(), action=Intent.FORGET)
         reply = self._reply(state, context, "".join(said))
-        if self._forgets(state):
+        if forgets:
             self._erase()
         else:
             self._keep(state, reply, stopped=cancelled())
@@ -228,7 +231,7 @@ class Conversation:
                 judge(self.session, item, verdict)
 
     def _forgets(self, state: TurnState) -> bool:
-        return self.memory.open == "forget" and state.action is None and agreed(state.text)
+        return asked_back(state) and agreed(state.text)
 
     def _erase(self) -> None:
         """Erase the person, or the session of somebody without a name, and start afresh."""

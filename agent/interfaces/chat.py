@@ -30,6 +30,7 @@ def chat(settings: RetrievalSettings, user: str | None, session: str | None, lan
     from agent.conversation import Conversation
     from agent.interfaces import pipe
 
+    tell_model(settings)
     services = open_services(settings)
     try:
         conversation = Conversation(services, session, user, language)
@@ -39,11 +40,32 @@ def chat(settings: RetrievalSettings, user: str | None, session: str | None, lan
     return 0
 
 
+def tell_model(settings: RetrievalSettings) -> None:
+    """Say once on stderr that answers will do without the model, when its file is not whole or not there."""
+    import click
+
+    from agent.settings import agent_settings
+    from retrieval.errors import WeightsError
+    from retrieval.weights import locate
+
+    chosen = agent_settings()
+    if chosen.engine != "local":
+        return
+    try:
+        locate(chosen.model, settings)
+    except WeightsError as error:
+        click.echo(f"palate: {error}; until then answers use template words", err=True)
+
+
 def check_names(user: str | None, session: str | None) -> None:
-    """Refuse names that could not be stored, before anything is loaded."""
+    """Refuse names that could not be stored, before anything is loaded: wrong usage."""
+    import click
+
+    from agent.errors import SessionError
     from agent.names import checked
 
-    if user is not None:
-        checked("user", user)
-    if session is not None:
-        checked("session", session)
+    for kind, name in (("user", user), ("session", session)):
+        try:
+            checked(kind, name) if name is not None else None
+        except SessionError as error:
+            raise click.BadParameter(str(error), param_hint=f"--{kind}") from error

@@ -14,9 +14,14 @@ AGREES = re.compile(
     re.IGNORECASE,
 )
 """Words of agreement."""
+DECLINES = re.compile(
+    r"\b(?:no(?:pe)?|don'?t|do not|never ?mind|cancel|keep|stop|wait)\b|不要|不用|不是|[不别]|算了|取消|保留|等等",
+    re.IGNORECASE,
+)
+"""Words of refusal."""
 BESIDE = re.compile(
     r"(?:please|thanks?|thank you|i am|i'm|quite|very|it|me|everything|all|now|for good|that|this|my|data|history"
-    r"|conversation|forget|的|吧|了|啊|呀|请|都|全部|掉|除|我|记录|数据|一切|彻底|帮|把|这些|对话|它|谢谢|[\W_])",
+    r"|conversation|forget|erase|delete|删|的|吧|了|啊|呀|请|都|全部|掉|除|我|记录|数据|一切|彻底|帮|把|这些|对话|它|谢谢|[\W_])",
     re.IGNORECASE,
 )
 """What may stand beside them; anything more is another message, and nothing is erased by it."""
@@ -37,7 +42,23 @@ def agreed(text: str) -> bool:
     return agreeing > 0 and not BESIDE.sub("", rest)
 
 
-def answer_to_forget(state: TurnState, context: TurnContext) -> Plan:
+def declined(text: str) -> bool:
+    """Whether a message says no, and nothing but no."""
+    rest, declining = DECLINES.subn("", text)
+    return declining > 0 and not BESIDE.sub("", rest)
+
+
+def asked_back(state: TurnState) -> bool:
+    """Whether the message may answer our question whether to erase."""
+    return state.memory.open == "forget" and state.action is None
+
+
+def answered(state: TurnState) -> bool:
+    """Whether the message is that answer and nothing else; any other message is taken for itself."""
+    return asked_back(state) and (agreed(state.text) or declined(state.text))
+
+
+def answer_to_forget(state: TurnState) -> Plan:
     """The answer to our question whether to erase; the erasing itself is the conversation's last act."""
     said = talk.forgotten(state.language) if agreed(state.text) else talk.kept(state.language)
     return Plan(before=(said,))

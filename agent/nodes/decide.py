@@ -26,13 +26,15 @@ def decide(state: TurnState, context: TurnContext) -> Update:
     """The plan of the turn."""
     if state.plan != Plan():
         return {}  # a button has decided
-    if state.memory.open == "forget" and state.action is None:
-        return {"plan": control.answer_to_forget(state, context)}
+    if control.answered(state):
+        return {"plan": control.answer_to_forget(state)}
     meant = meaning(state, context)
     if meant.torn and state.action is None:
         return {"plan": Plan(before=(doubt.which(meant.torn, state.language),))}
     plan = PLANS[state.intent](state, context, meant)
     told = () if state.action else told_first(state, meant)
+    if control.asked_back(state):
+        told = (talk.kept(state.language), *told)
     plan = replace(plan, before=(*told, *plan.before))
     return {"plan": plan, "memory": remembered(state, meant)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.nodes.control import answered
 from agent.state import TurnContext, TurnState, Update
 from agent.types import Understood
 
@@ -16,7 +17,7 @@ def keep(state: TurnState, context: TurnContext) -> Update:
 def changed(state: TurnState) -> Update:
     """The ledger after this message, with what came and what went."""
     before = state.memory.ledger
-    if state.memory.open or state.parsed is None:  # an answer to our own question changes no wish
+    if state.parsed is None or answered(state):  # an answer to our own question changes no wish
         return {"ledger": before}
     after, changes = before.apply(state.parsed, state.turn)
     return {"ledger": after, "changes": changes.added, "removed": changes.removed}

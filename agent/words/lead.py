@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from agent.ledger import SEEN
 from agent.types import Language, LedgerEntry
 from agent.words.common import join, number, pick, sentence
-from agent.words.wish import Titles, condition, conditions, title_said, titles_said, value_word
+from agent.words.wish import Titles, condition, conditions, is_year, title_said, titles_said, value_word
 from retrieval.catalogue.domain import Domain, Field
 from retrieval.types import Relaxation
 
@@ -81,7 +81,9 @@ def behind_en(told: Lead, domain: Domain) -> list[str]:
     found = rest(told.entries, domain)
     parts = [f"by {name}" for name in wanted_names(found, domain, "en", told.makers, made=True)]
     parts += [f"with {name}" for name in wanted_names(found, domain, "en", told.makers, made=False)]
-    return parts + conditions([e for e in found if kind_of(e, domain) != "name"], domain, "en")
+    amounts = [e for e in found if kind_of(e, domain) == "number" and not is_year(domain, e.field)]
+    others = [e for e in found if kind_of(e, domain) != "name" and e not in amounts]
+    return parts + conditions(others, domain, "en") + [f"of {part}" for part in conditions(amounts, domain, "en")]
 
 
 def behind_zh(told: Lead, domain: Domain) -> list[str]:

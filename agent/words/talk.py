@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.ledger import SEEN
 from agent.types import Language, LedgerEntry
 from agent.words.common import join, pick, plain, sentence, titled
-from agent.words.wish import Titles, condition, title_said, wish
+from agent.words.wish import Titles, conditions, title_said, titles_said, wish
 from retrieval.catalogue.domain import Domain
 
 MOST_TITLES = 12
@@ -69,13 +69,13 @@ def taken_back(entries: Sequence[LedgerEntry], domain: Domain, language: Languag
     """What an undo removed."""
     if not entries:
         return pick(language, "There is nothing to take back.", "没有可以撤销的内容。")
-    asked = join([entry_words(entry, domain, language, titles) for entry in entries], language)
+    asked = entries_words(entries, domain, language, titles)
     return sentence(pick(language, f"Taken back: {asked}", f"已撤销：{asked}"), language)
 
 
 def brought_back(entries: Sequence[LedgerEntry], domain: Domain, language: Language, titles: Titles) -> str:
     """What an undo restored, when it took back a taking away."""
-    asked = join([entry_words(entry, domain, language, titles) for entry in entries], language)
+    asked = entries_words(entries, domain, language, titles)
     return sentence(pick(language, f"Back again: {asked}", f"恢复了：{asked}"), language) if asked else ""
 
 
@@ -85,17 +85,15 @@ def let_go(entries: Sequence[LedgerEntry], domain: Domain, language: Language, t
     return sentence(pick(language, f"No longer: {asked}", f"不再要求：{asked}"), language) if asked else ""
 
 
-def entry_words(entry: LedgerEntry, domain: Domain, language: Language, titles: Titles) -> str:
-    """One entry of the ledger in words."""
-    if entry.op in ("like", "unlike"):
-        title, liked = title_said(entry, titles, language), entry.op == "like"
-        return pick(
-            language, f"you {'liked' if liked else 'did not like'} {title}", f"你{'喜欢' if liked else '不喜欢'}{title}"
-        )
-    if entry.field == SEEN:
-        title = title_said(entry, titles, language)
-        return pick(language, f"you have seen {title}", f"你看过{title}")
-    return condition(entry, domain, language)
+def entries_words(entries: Sequence[LedgerEntry], domain: Domain, language: Language, titles: Titles) -> str:
+    """Several entries of the ledger as a list: conditions first, then what was said of items."""
+    parts = conditions(entries, domain, language)
+    for op, en, zh in (("like", "that you liked {}", "你喜欢{}"), ("unlike", "that you did not like {}", "你不喜欢{}")):
+        if named := titles_said(entries, op, titles, language):
+            parts.append(pick(language, en, zh).format(named))
+    if seen := join([title_said(e, titles, language) for e in entries if e.field == SEEN], language):
+        parts.append(pick(language, f"that you have seen {seen}", f"你看过{seen}"))
+    return join(parts, language)
 
 
 def started_over(language: Language) -> str:

@@ -12,7 +12,16 @@ def palate(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "agent", *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("models", "list", "--nonsense"), ("models", "nonsense")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("models", "list", "--nonsense"),
+        ("models", "nonsense"),
+        ("chat", "--user", "../evil"),
+        ("chat", "--session", "a b"),
+    ],
+)
 def test_wrong_usage_is_one_line_and_exit_code_2(arguments: tuple[str, ...]) -> None:
     result = palate(*arguments)
     assert result.returncode == 2

@@ -208,7 +208,10 @@ def test_forgetting_asks_first_and_then_erases(shop: Shop) -> None:
     say(chat, CRIME)
     shop.knows("forget me", meant(Intent.FORGET))
     assert "Say yes" in say(chat, "forget me").text
-    assert "erased" in say(chat, "yes please").text
+    done = say(chat, "yes please")
+    assert "erased" in done.text
+    assert done.constraints == ()
+    assert done.intent is Intent.FORGET
     with pytest.raises(SessionError):
         shop.services.sessions.export("ann")
     assert all(b"nineties" not in path.read_bytes() for path in shop.folder.iterdir())
@@ -221,6 +224,16 @@ def test_anything_but_yes_erases_nothing(shop: Shop) -> None:
     shop.knows("forget me", meant(Intent.FORGET))
     say(chat, "forget me")
     assert say(chat, "no, don't").text == "Nothing was erased."
+    assert chat.ledger
+
+
+def test_another_wish_instead_of_an_answer_is_taken_for_itself(shop: Shop) -> None:
+    chat = shop.chat(user="ann")
+    shop.knows("forget me", meant(Intent.FORGET))
+    say(chat, "forget me")
+    reply = say(chat, CRIME)
+    assert reply.text.startswith("Nothing was erased. Here are five crime films")
+    say(chat, "yes")
     assert chat.ledger
 
 
@@ -302,3 +315,44 @@ def test_done_comes_after_the_turn_is_stored(shop: Shop) -> None:
         if isinstance(event, Done):
             stored = shop.services.sessions.replies("s")
             assert stored[-1][1] == event.reply
+
+
+def test_a_chinese_lead_names_titles_and_people_in_chinese(shop: Shop) -> None:
+    text = "犯罪片，不要德尼罗"
+    shop.knows(
+        text,
+        meant(
+            Intent.RECOMMEND, ("genre", "is", "crime"), ("person", "is_not", "Robert De Niro"), liked=("2",),
+            language="zh",
+        ),
+    )  # fmt: skip
+    chat = shop.chat()
+    assert say(chat, text).text.startswith("为你挑了4部犯罪电影：避开罗伯特·德尼罗，参照你喜欢的《教父》。")
+    assert "你喜欢《教父》" in final(chat.act(Intent.PROFILE)).text
+    undone = chat.undo().text
+    assert "不要罗伯特·德尼罗" in undone
+    assert "你喜欢《教父》" in undone
+
+
+def test_taking_a_wish_back_in_words_is_said(shop: Shop) -> None:
+    from dataclasses import replace
+
+    chat = shop.chat()
+    say(chat, CRIME)
+    shop.knows("any year is fine", replace(meant(Intent.RECOMMEND), dropped=("year",)))
+    assert say(chat, "any year is fine").text.startswith("No longer: from the 1990s. Then here are five crime films")
+
+
+def test_undoing_a_taking_back_says_what_is_there_again(shop: Shop) -> None:
+    chat = shop.chat()
+    say(chat, CRIME)
+    final(chat.act(Intent.RESET))
+    assert chat.undo().text.startswith("Back again: crime, from the 1990s and that you liked The Godfather.")
+
+
+def test_when_the_musts_leave_nothing_nothing_is_said_to_be_let_go_of(shop: Shop) -> None:
+    shop.knows("a western with Tom Hanks", meant(Intent.RECOMMEND, ("genre", "is", "western"), ("year", "max", 1949)))
+    reply = say(shop.chat(), "a western with Tom Hanks")
+    assert reply.relaxed == ()
+    assert reply.items == ()
+    assert "that fit" in reply.text

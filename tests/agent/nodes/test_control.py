@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.nodes.control import agreed
+from agent.nodes.control import agreed, declined
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,14 @@ def test_a_plain_yes_is_a_yes(text: str) -> None:
 )
 def test_anything_more_or_else_erases_nothing(text: str) -> None:
     assert not agreed(text)
+
+
+@pytest.mark.parametrize("text", ["no", "No, don't!", "never mind", "不", "不用了", "算了吧", "别删"])
+def test_a_plain_no_is_a_no(text: str) -> None:
+    assert declined(text)
+    assert not agreed(text)
+
+
+@pytest.mark.parametrize("text", ["yes", "no horror please", "不要恐怖片", ""])
+def test_more_than_a_no_is_another_message(text: str) -> None:
+    assert not declined(text)

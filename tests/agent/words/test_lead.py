@@ -53,7 +53,7 @@ HANKS = entry("person", "is", "Tom Hanks")
         ),
         (
             (entry("country", "is", "France"), entry("runtime", "max", 120), entry("genre", "is_not", "horror")),
-            "Here are five films from France, at most 120 minutes, without horror.",
+            "Here are five films from France, of at most 120 minutes, without horror.",
             "为你挑了5部电影：法国，不超过120分钟，避开恐怖。",
         ),
     ],

@@ -1,4 +1,4 @@
-"""The real command, killed in the middle of a turn and started again."""
+"""The real command as a process: killed in the middle of a turn, and with a model file that is not whole."""
 
 from __future__ import annotations
 
@@ -62,3 +62,20 @@ def test_what_was_asked_for_and_liked_is_there_after_a_kill_in_the_middle_of_a_t
     out, _ = again.communicate()
     assert again.returncode == 0
     assert out == ""
+
+
+def test_a_truncated_model_file_is_told_in_one_line_and_the_chat_goes_on(data: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "models").mkdir(parents=True)
+    (home / "models" / "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf").write_bytes(b"GGUF" * 1000)
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PALATE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", "chat", "--json", "--data", str(data)],
+        input="crime films from the 1990s\n", capture_output=True, text=True, check=False,
+        env={**env, "PALATE_HOME": str(home)},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["items"]
+    assert done.stderr.startswith("palate: the weights 'qwen' in ")
+    assert "run `palate models fetch qwen`" in done.stderr
+    assert done.stderr.count("\n") == 1
