@@ -247,8 +247,8 @@ class Conversation:
 def after_turn(state: TurnState) -> Memory:
     """What is remembered once a turn is over."""
     memory, intent = state.memory, state.intent
-    changed = state.ledger is not memory.ledger and state.ledger.entries != memory.ledger.entries
-    shown = () if changed else memory.shown
+    # A verdict on an item changes what comes next, not what has been shown.
+    shown = memory.shown if state.ledger.constraints == memory.ledger.constraints else ()
     if state.cards:
         shown = shown_after(replace(memory, shown=shown), state.cards, state.plan.more)
     asked = (*memory.asked, state.asked_field) if state.asked_field else memory.asked

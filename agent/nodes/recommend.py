@@ -49,9 +49,11 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
     """Everything the ranking may depend on, from the ledger and what is known of the person."""
     ledger, memory = state.ledger, state.memory
     said = {*ledger.liked, *ledger.disliked, *ledger.seen}
+    # Verdicts that this turn takes back are still stored: they go with its end.
+    undone = {*memory.ledger.liked, *memory.ledger.disliked, *memory.ledger.seen} - said
     history = context.services.history(context.session)
     wishes = [wish for _, wish in memory.wishes[-WISHES:] if wish]
-    before = context.services.preferences(context.session)
+    before = [one for one in context.services.preferences(context.session) if one[0] not in undone]
     refused = tuple(item for item, verdict in before if verdict == "dislike")
     return Query(
         text=residue(wishes, ledger.entries, context.services.catalogue.domain),
@@ -60,7 +62,7 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
         disliked=ledger.disliked,
         seen=(*ledger.seen, *(item for item, verdict in before if verdict == "seen")),
         exclude=(*refused, *(memory.shown if state.plan.more else ())),
-        history={item: weight for item, weight in history.items() if item not in said},
+        history={item: weight for item, weight in history.items() if item not in said and item not in undone},
         limit=context.services.slate_size,
         # Who names a title in a conversation asks for more of its kind.
         closeness=1.0 if ledger.liked else 0.0,

@@ -117,6 +117,22 @@ def test_more_leaves_out_what_was_shown(shop: Shop) -> None:
     assert not first & second
 
 
+def test_more_after_a_like_still_leaves_out_what_was_shown(shop: Shop) -> None:
+    chat = shop.chat()
+    first = say(chat, CRIME).items
+    chat.feedback(first[0].id, "like")
+    assert not {card.id for card in first} & {card.id for card in chat.more().items}
+
+
+def test_a_like_taken_back_no_longer_counts_in_the_same_turn(shop: Shop) -> None:
+    chat = shop.chat()
+    first = say(chat, CRIME).items[0]
+    chat.feedback(first.id, "like")
+    chat.undo()
+    assert first.id not in shop.recommender.queries[-1].history
+    assert first.id not in shop.recommender.queries[-1].liked
+
+
 def test_a_disliked_item_is_gone_from_the_next_slate(shop: Shop) -> None:
     chat = shop.chat()
     first = say(chat, CRIME).items[0]
@@ -201,6 +217,16 @@ def test_at_most_two_questions_in_a_row_and_none_twice(shop: Shop, monkeypatch: 
     assert first.items
     assert first.text.endswith(first.question)
     assert say(chat, "something").question is None
+
+
+def test_a_wish_told_from_three_sides_is_not_asked_about(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.nodes.recommend.VAGUE", 0)
+    shop.recommender.asks = Question("language", ("English", "French"), 1.5)
+    sides = (("genre", "is", "crime"), ("year", "min", 1990), ("person", "is_not", "Robert De Niro"))
+    shop.knows("three", meant(Intent.RECOMMEND, *sides))
+    shop.knows("two", meant(Intent.RECOMMEND, *sides[:2]))
+    assert say(shop.chat("a"), "two").question is not None
+    assert say(shop.chat("b"), "three").question is None
 
 
 def test_forgetting_asks_first_and_then_erases(shop: Shop) -> None:
