@@ -68,6 +68,11 @@ class Ledger:
         return self._items("like")
 
     @property
+    def examples(self) -> tuple[str, ...]:
+        """Ids liked in words: who names a title asks for more of its kind, a button only judges what is shown."""
+        return tuple(r.item for r in self.rows if r.item and r.entry.op == "like" and r.entry.words != "like")
+
+    @property
     def disliked(self) -> tuple[str, ...]:
         return self._items("unlike")
 

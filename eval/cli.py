@@ -137,18 +137,27 @@ def moods(out: Path) -> None:
 @click.option("--inspired", type=click.Path(path_type=Path), help="Folder with INSPIRED's train.tsv and test.tsv.")
 @click.option("--people/--no-people", default=False, help="Hold out people of the imported interactions.")
 @click.option("--requests/--no-requests", default=False, help="Ask the sample films what people ask in a chat.")
+@click.option("--variety/--no-variety", default=False, help="Held-out people's slates under several knob settings.")
 @click.option("--scale", "sizes", multiple=True, type=click.IntRange(100), help="Items of a made-up catalogue; repeat.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
 def ranking(
-    redial: Path | None, inspired: Path | None, people: bool, requests: bool, sizes: tuple[int, ...], out: Path
+    redial: Path | None,
+    inspired: Path | None,
+    people: bool,
+    requests: bool,
+    variety: bool,
+    sizes: tuple[int, ...],
+    out: Path,
 ) -> None:
     """Measure the ranking: recorded dialogues, held-out people, chat requests, growing catalogues."""
     from eval.ranking.command import Wanted, run
 
-    if redial is None and inspired is None and not people and not requests and not sizes:
-        raise click.UsageError("nothing to measure: pass --redial, --inspired, --people, --requests or --scale")
-    run(settings(), out, Wanted(redial, inspired, people, requests, sizes), say)
+    if not any((redial, inspired, people, requests, variety, sizes)):
+        raise click.UsageError(
+            "nothing to measure: pass --redial, --inspired, --people, --requests, --variety or --scale"
+        )
+    run(settings(), out, Wanted(redial, inspired, people, requests, variety, sizes), say)
 
 
 @app.command()

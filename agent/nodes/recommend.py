@@ -64,8 +64,7 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
         exclude=(*refused, *(memory.shown if state.plan.more else ())),
         history={item: weight for item, weight in history.items() if item not in said and item not in undone},
         limit=context.services.slate_size,
-        # Who names a title in a conversation asks for more of its kind.
-        closeness=1.0 if ledger.liked else 0.0,
+        closeness=1.0 if ledger.examples else 0.0,
     )
 
 

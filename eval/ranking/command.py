@@ -1,4 +1,4 @@
-"""`palate eval ranking`: the three benchmarks of the ranking, each run when its data is named."""
+"""`palate eval ranking`: the benchmarks of the ranking, each run when its data is named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from eval.ranking import ablation, inspired, people, redial, requests, scale
+from eval.ranking import ablation, inspired, people, redial, requests, scale, variety
 from eval.ranking.metrics import Figure
 from eval.ranking.page import page
 from retrieval import trained
@@ -41,6 +41,7 @@ class Wanted:
     """Folder with the INSPIRED files; None leaves them out."""
     people: bool = False
     requests: bool = False
+    variety: bool = False
     sizes: Sequence[int] = ()
     """Items of each made-up catalogue."""
 
@@ -64,6 +65,9 @@ def run(settings: RetrievalSettings, out: Path, wanted: Wanted, report: Report) 
         recommender = Recommender.open(settings, own=False)
         results["requests"] = requests.measure(recommender, report)
         recommender.close()
+    if wanted.variety:
+        catalogue = Catalogue.open(settings)
+        results["variety"] = variety.measure(catalogue, trained.load(settings, catalogue))
     if wanted.sizes:
         results["scale"] = scale.measure(wanted.sizes, report)
     out.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,9 @@ def page(results: Mapping[str, Any]) -> str:
         parts.append(_people(results["people"]))
     if "requests" in results:
         parts.append(_requests(results["requests"]))
+    if "variety" in results:
+        lines = [{**line, "nDCG@10": figure(line["nDCG@10"])} for line in results["variety"]]
+        parts.append("<h2>Variety</h2>" + table(list(lines[0]), [list(line.values()) for line in lines]))
     if "scale" in results:
         lines = results["scale"]
         parts.append("<h2>Scale</h2>" + table(list(lines[0]), [list(line.values()) for line in lines]))

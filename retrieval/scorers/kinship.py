@@ -76,4 +76,4 @@ class Kin:
     def load(cls, folder: Path) -> Kin | None:
         """The saved traits, or None before they were gathered."""
         path = folder / "traits.npz"
-        return cls(sparse.load_npz(path).tocsr()) if path.exists() else None
+        return cls(sparse.csr_matrix(sparse.load_npz(path))) if path.exists() else None

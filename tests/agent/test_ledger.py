@@ -166,3 +166,11 @@ def test_nothing_leaks_between_two_ledgers(one: list[Parsed], other: list[Parsed
 def test_no_wish_is_held_together_with_its_opposite(messages: list[Parsed]) -> None:
     entries = [e for e in after(*messages).entries if e.op in ("is", "is_not")]
     assert len({(e.field, e.value) for e in entries}) == len(entries)
+
+
+def test_a_title_liked_in_words_is_an_example_and_a_button_is_none() -> None:
+    said = after(parsed(liked=(HEAT,)))
+    assert said.liked == said.examples == ("6",)
+    pressed = Ledger().feedback("6", "Heat (1995)", "like", 1)
+    assert pressed.liked == ("6",)
+    assert pressed.examples == ()
