@@ -25,13 +25,20 @@ FILMS = [
     ("7", "Alien", 1979, "horror|sci-fi", "Ridley Scott", "异形"),
     ("8", "Spirited Away", 2001, "animation|fantasy", "Hayao Miyazaki", "千与千寻"),
 ]
+STORIES = {
+    "The Godfather": "An ageing father hands the family's business to his reluctant youngest son.",
+    "Unforgiven": "A retired gunman takes one last job to feed his children.",
+    "High Noon": "A marshal waits alone for the men who come to kill him.",
+}
+"""What the model retells; of the other films it is not asked."""
 
 
 def open_shop(folder: Path) -> Stage:
     """The shop, opened in a folder."""
     path = folder / "items.jsonl"
     keys = ("id", "title", "year", "genres", "directors", "zh")
-    path.write_text("".join(json.dumps(dict(zip(keys, film, strict=True))) + "\n" for film in FILMS), encoding="utf-8")
+    rows = [dict(zip(keys, film, strict=True)) | {"description": STORIES.get(film[1], "")} for film in FILMS]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     settings = retrieval_settings(folder)
     database = open_database(settings.database_url)
     import_items(database, path)
