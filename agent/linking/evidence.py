@@ -133,6 +133,28 @@ def _context(message: Message, start: int, end: int) -> float:
     return 1.2 * strong + 0.5 * left + 0.8 * right - (0.0 if right else 1.0)
 
 
+_SLOTS = (
+    re.compile(
+        r"\b(?:who(?:'?s| is| was)?|when|how long|what year)\s+(?:the (?:director|star|writer) of|(?:directed|made|wrote|stars in|starred in|acted in|is in|was in|is|was)(?: the (?:film|movie))?)"
+        r"\s+(?:the )?([^,.!?]{2,40}?)(?:\s+(?:made|released|out))?\W*$"
+    ),
+    re.compile(
+        r"\b(?:differences? between|compare|choose between|decide between)\s+(?:the )?([^,.!?]{2,40}?)\s+(?:and|with|to|or)\s+(?:the )?([^,.!?]{2,40}?)\W*$"
+    ),
+)
+"""Questions whose blanks only an item can fill: "who directed ...?", "the difference between ... and ..."."""
+
+
+def _fills_slot(message: Message, start: int, end: int) -> bool:
+    """Whether the words are all that stands where a question needs an item."""
+    for match in (m for pattern in _SLOTS if (m := pattern.search(message.norm.replace("’", "'")))):
+        for group in range(1, match.re.groups + 1):
+            lead = message.norm[start : match.start(group)]
+            if match.end(group) == end and (start == match.start(group) or lead.strip() == "the"):
+                return True
+    return False
+
+
 def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dict[str, float]:
     """The signs for one match. `marked` is "title" inside 《》, "quote" inside quotation marks."""
     first, last = message.tokens[match.first], message.tokens[match.last]
@@ -153,4 +175,5 @@ def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dic
         "fuzzy": -0.5 if match.surface == "fuzzy" else 0.0,
         "article": -0.7 if match.short else 0.0,
         "joins": -2.0 if _cut_otherwise(message, match) else 0.0,
+        "slot": 3.0 if _fills_slot(message, first.start, last.end) else 0.0,
     }

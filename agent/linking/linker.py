@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from agent.linking.ages import Age, find_ages
 from agent.linking.evidence import evidence
 from agent.linking.names import NameIndex
 from agent.linking.numbers import find_durations, find_years
@@ -74,15 +75,16 @@ class Linker:
         """Everything found; titles below `_FLOOR` of evidence are left out, the others carry theirs."""
         people = [m for index in self._names for m in index.find(message)]
         places = find_places(message, len(slate))
-        pointing = [p.span for p in places if not p.weak]
+        ages = list(find_ages(message))
+        aside = [p.span for p in places if not p.weak] + [age.span for age in ages]
         titles = [
             t
             for t in self._titles(message, slate, people)
-            if t.evidence["marks"] or not any(p.start <= t.span.start and t.span.end <= p.end for p in pointing)
+            if t.evidence["marks"] or not any(a.start <= t.span.start and t.span.end <= a.end for a in aside)
         ]
         strong = [t.span for t in titles if t.score > 0]
         people = [p for p in people if not any(s.overlaps(p.span) for s in strong)]
-        values = self._values(message, [*strong, *(p.span for p in people if p.sure)])
+        values = self._values(message, ages, [*strong, *(p.span for p in people if p.sure)])
         blocked = tuple(strong)
         numbers = list(self._numbers(message, titles, blocked))
         return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(places))
@@ -210,12 +212,17 @@ class Linker:
                 kept.append(mention)
         return sorted(kept, key=lambda m: m.span.start)
 
-    def _values(self, message: Message, blocked: Sequence[Span]) -> list[ValueMention]:
-        found = []
+    def _values(self, message: Message, ages: Sequence[Age], blocked: Sequence[Span]) -> list[ValueMention]:
+        found = [
+            ValueMention(age.span, field, tuple(value for _, value in keys))
+            for age in ages
+            for field, table in self._phrases.items()
+            if (keys := table.keys(age.phrase))
+        ]
         for hit in [h for table in self._phrases.values() for h in table.find(message.tokens)]:
             start, end = message.tokens[hit.first].start, message.tokens[hit.last].end
             span = Span(start, end, message.words(start, end))
-            if any(b.overlaps(span) for b in blocked):
+            if any(b.overlaps(span) for b in (*blocked, *(age.span for age in ages))):
                 continue
             by_field: dict[str, list[str]] = {}
             for field, value in hit.keys:
@@ -229,13 +236,18 @@ class Linker:
         for other in others:
             kinds = self.domain.fields[mention.field].kind, self.domain.fields[other.field].kind
             inside = other.span.start <= mention.span.start and mention.span.end <= other.span.end
-            if kinds == ("keyword", "category") and inside:
+            if kinds == ("keyword", "category") and inside and not self._guards(mention):
                 return True
             if mention.span == other.span and {mention.field, other.field} == {"country", "language"}:
                 spoken = message.norm[max(0, mention.span.start - 3) : mention.span.start] == "in "
                 spoken = spoken or bool(_SPOKEN.match(message.norm[mention.span.end :]))
                 return (mention.field == "country") == spoken
         return False
+
+    def _guards(self, mention: ValueMention) -> bool:
+        """Whether a value keeps items away: it holds beside any other reading of its words."""
+        rules_out = self.domain.fields[mention.field].rules_out
+        return any(str(value) in rules_out for value in mention.values)
 
     def _numbers(
         self, message: Message, titles: Sequence[TitleMention], blocked: tuple[Span, ...]

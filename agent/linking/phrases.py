@@ -48,8 +48,9 @@ class PhraseTable:
             self._table[self._key(tokens)][(field, value)] = None
             self._longest = max(self._longest, len(tokens) + 1)
 
-    def __contains__(self, phrase: str) -> bool:
-        return self._key(tokens_of(fold(phrase))) in self._table
+    def keys(self, phrase: str) -> tuple[tuple[str, str], ...]:
+        """Pairs of field and value that a whole phrase means; empty for none."""
+        return tuple(self._table.get(self._key(tokens_of(fold(phrase))), ()))
 
     def find(self, tokens: Sequence[Token], gap: int = 2) -> list[Hit]:
         """Longest phrases from left to right; words of one phrase are at most `gap` apart."""

@@ -28,6 +28,8 @@ _AT_ONCE = 8
 """Messages in one call to the engine, whose time limit is meant for a turn."""
 _NEVER_EMPTY = frozenset({"more", "explain"})
 """Acts that need something on the screen."""
+_NEVER_ONE = frozenset({"compare"})
+"""Acts that need two things, on the screen or named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Said:
     @property
     def prompt(self) -> Prompt:
         """The prompt with a line for each mention."""
-        return states.prompt(self.message.text, self.shown, self.words)
+        return states.prompt(self.message.text.strip(), self.shown, self.words)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ class IntentReader:
                     yield from engine.read_many(few)
             elif not engine.reads_states:
                 for each in said:
-                    yield self._told(engine, states.prompt(each.message.text, each.shown))
+                    yield self._told(engine, states.prompt(each.message.text.strip(), each.shown))
         except ModelError:
             return
 
@@ -142,7 +144,9 @@ class IntentReader:
     def _act(self, said: Said, scores: NDArray[np.float32], found: Reading | Told | None) -> Act:
         classes = self._words.heads["intent"].classes
         if not said.shown:
-            scores = scores - np.array([2.0 if c in _NEVER_EMPTY else 0.0 for c in classes], dtype=np.float32)
+            titles = sum(t.score > 0 for t in said.linked.titles)
+            baseless = _NEVER_EMPTY | _NEVER_ONE if titles < 2 else _NEVER_EMPTY
+            scores = scores - np.array([2.0 if c in baseless else 0.0 for c in classes], dtype=np.float32)
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         order = chances.argsort()[::-1]

@@ -6,6 +6,7 @@ and values are replaced by their kind first, so that "more like Heat" and "more 
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -36,7 +37,14 @@ def masked(message: Message, linked: Linked) -> str:
     spans += [(t.span, "T") for t in linked.titles if t.score > 0]
     for span, letter in spans:
         chars[span.start : span.end] = [letter] + [""] * (span.end - span.start - 1)
-    return "".join(chars)
+    return _ABOUT.sub(r"\1 about G", "".join(chars).strip())
+
+
+_ABOUT = re.compile(
+    r"\b(films?|movies?|books?|novels?|stor(?:y|ies)|G|one|(?<!me )(?:some|any)thing)(?: that(?:'s| is| are))?"
+    r" about (?!it\b|that\b|this\b|me\b|you)[^.!?,;]+"
+)
+"""What a wished item is about is no matter of the talk: a film about a bank is no question of banking."""
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from agent.linking.ages import find_ages
 from agent.linking.text import Message, Token
 from agent.linking.types import Linked, Span
 from agent.types import Language
@@ -28,7 +29,7 @@ def carriers() -> frozenset[str]:
 def wish(message: Message, linked: Linked, slots: Slots, domain: Domain, language: Language) -> str:
     """One line to search with; empty when only conditions or titles were said."""
     aside = [t.span for t in linked.titles if t.score > 0] + [n.span for n in linked.numbers]
-    aside += list(_unwanted(slots))
+    aside += [*_unwanted(slots), *(age.span for age in find_ages(message))]
     if language == domain.language:
         kept = [t for t in message.tokens if not t.is_cjk and not _inside(t, aside)]
         return " ".join(t.norm for t in kept if t.norm not in carriers())

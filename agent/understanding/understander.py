@@ -1,6 +1,6 @@
 """The front door: a message and what is on the screen in, what the person means out.
 
-    text -> fold -> link -> intent -> roles of the mentions -> slots -> Parsed
+    text -> fold -> cut courtesies -> link -> intent -> roles of the mentions -> slots -> Parsed
 
 The intent comes from a learned head: on the language model's hidden state where there is one that
 a head was fitted to, on the wording alone otherwise.
@@ -9,7 +9,7 @@ a head was fitted to, on the wording alone otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.engine import Engine
 from agent.linking.linker import Linker
@@ -17,6 +17,7 @@ from agent.linking.text import Message, read
 from agent.linking.types import Linked, TitleEntry
 from agent.types import Intent, Language, Understanding
 from agent.understanding import cues, states
+from agent.understanding.courtesy import heart
 from agent.understanding.intents import Act, IntentReader, Said
 from agent.understanding.language import language_of
 from agent.understanding.parsed import Parsed
@@ -55,25 +56,29 @@ class Understander:
     def understand_many(self, utterances: Sequence[Utterance]) -> Iterator[Parsed]:
         """`understand` for many messages, in order; the model reads them in one call."""
         linked = [self._linked(each) for each in utterances]
-        acts = self._intents.acts([said(message, found, len(shown)) for message, found, shown in linked])
-        for each, (message, found, shown), act in zip(utterances, linked, acts, strict=True):
+        acts = self._intents.acts([said(message, found, len(shown)) for _, message, found, shown in linked])
+        for each, (whole, message, found, shown), act in zip(utterances, linked, acts, strict=True):
             if not message.text.strip():
                 act = Act(Intent.SMALLTALK, 1.0)
-            yield self._parsed(message, found, shown, act, each.fallback)
+            language = language_of(whole, found, each.fallback)
+            parsed = self._parsed(message, found, shown, act, language)
+            yield replace(parsed, replaces=bool(cues.REPLACES.search(whole.norm)))
 
     def _roles(self, act: Act) -> RuleRoles:
         heads = self._intents.heads
         return JointRoles(heads, act.states) if heads and act.states else RuleRoles()
 
-    def _linked(self, said: Utterance) -> tuple[Message, Linked, list[TitleEntry]]:
-        message = read(said.text[:LIMIT])
+    def _linked(self, said: Utterance) -> tuple[Message, Message, Linked, list[TitleEntry]]:
+        """The message, what it says without its courtesies, what is linked there, and the slate."""
+        whole = read(said.text[:LIMIT])
         shown = self._linker.slate_entries(said.slate)
-        return message, self._linker.link(message, shown), shown
+        linked = self._linker.link(whole, shown)
+        message = heart(whole, linked)
+        return whole, message, linked if message is whole else self._linker.link(message, shown), shown
 
     def _parsed(
-        self, message: Message, linked: Linked, shown: Sequence[TitleEntry], act: Act, fallback: Language
+        self, message: Message, linked: Linked, shown: Sequence[TitleEntry], act: Act, language: Language
     ) -> Parsed:
-        language = language_of(message, linked, fallback)
         slots = collect(message, linked, act.intent, self._roles(act), shown)
         wishing = act.intent is Intent.RECOMMEND
         domain = self._linker.domain
@@ -95,7 +100,6 @@ class Understander:
             disliked=tuple(slots.disliked),
             seen=tuple(slots.seen),
             dropped=dropped(message, domain.fields) if wishing else (),
-            replaces=bool(cues.REPLACES.search(message.norm)),
             ambiguities=tuple(slots.ambiguities),
             confidence=act.confidence,
             second=act.second,

@@ -1,0 +1,128 @@
+"""Greetings, hesitations and thanks around what a message says, and whom it is said for."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.linking.text import read
+from agent.linking.types import Linked, Span, TitleMention
+from agent.types import Intent
+from agent.understanding import Parsed, Understander
+from agent.understanding.courtesy import heart
+from tests.agent.understanding.catalogue import ENTRIES, small_linker
+
+SLATE = ("Heat (1995)", "Toy Story (1995)", "Up (2009)")
+
+
+@pytest.fixture(scope="module")
+def understander() -> Understander:
+    return Understander(small_linker())
+
+
+def conditions(parsed: Parsed) -> set[tuple[str, str, object]]:
+    return {(c.field, c.op, c.value) for c in parsed.understanding.constraints}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Hello! thriller", ("genre", "is", "thriller")),
+        ("hey a western", ("genre", "is", "western")),
+        ("Umm... horror please", ("genre", "is", "horror")),
+        ("Good evening! I'd like a western please, many thanks", ("genre", "is", "western")),
+        ("well, romance then, thank you so much!", ("genre", "is", "romance")),
+        ("您好！科幻片", ("genre", "is", "sci-fi")),
+        ("呃，爱情片", ("genre", "is", "romance")),
+        ("晚上好！来部悬疑片，多谢啦", ("genre", "is", "mystery")),
+        ("好吧，那就看战争片", ("genre", "is", "war")),
+        ("我说的是法语的", ("language", "is", "French")),
+    ],
+)
+def test_courtesies_do_not_hide_a_wish(understander: Understander, text: str, wanted: tuple[str, str, object]) -> None:
+    parsed = understander.understand(text)
+    assert parsed.understanding.intent is Intent.RECOMMEND
+    assert wanted in conditions(parsed)
+    for trace in parsed.traces:
+        assert text[trace.start : trace.end] == trace.words
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Hmm, why the second one?", Intent.EXPLAIN),
+        ("hey, more please", Intent.MORE),
+        ("ok, undo that", Intent.UNDO),
+        ("您好，《黑客帝国》是谁导演的？", Intent.ASK),
+        ("Hello, what do you know about me?", Intent.PROFILE),
+    ],
+)
+def test_courtesies_do_not_hide_an_act(understander: Understander, text: str, intent: Intent) -> None:
+    assert understander.understand(text, SLATE).understanding.intent is intent
+
+
+@pytest.mark.parametrize(
+    "text", ["hello there", "Hey, how are you doing?", "many thanks!", "ok, thank you", "您好", "多谢啦", "no thanks"]
+)
+def test_courtesies_alone_are_small_talk(understander: Understander, text: str) -> None:
+    assert understander.understand(text, SLATE).understanding.intent is Intent.SMALLTALK
+
+
+def test_the_language_of_a_greeting_counts(understander: Understander) -> None:
+    assert understander.understand("你好，Heat").understanding.language == "zh"
+
+
+def test_a_title_that_begins_with_a_greeting_is_kept_whole() -> None:
+    message = read("Hello, Dolly! bored me")
+    title = TitleMention(Span(0, 12, "Hello, Dolly"), (ENTRIES[0],), "exact", {"base": 1.0})
+    assert heart(message, Linked(titles=(title,))) is message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["for a seven-year-old boy", "my daughter just turned eight, ideas?", "kids are 4 and 7, what can we see",
+     "want a film for my 9 yo nephew", "陪我六岁的儿子看什么好？", "适合5岁小孩的电影"],
+)  # fmt: skip
+def test_a_childs_age_asks_for_what_suits_children(understander: Understander, text: str) -> None:
+    parsed = understander.understand(text)
+    assert parsed.understanding.intent is Intent.RECOMMEND
+    assert {("genre", "is", "children"), ("keyword", "is", "children")} <= conditions(parsed)
+
+
+@pytest.mark.parametrize(
+    "text", ["a ten year old film about war", "my wife is 35, a comedy", "给三十五岁的妻子找部爱情片"]
+)
+def test_other_ages_ask_for_nothing(understander: Understander, text: str) -> None:
+    assert not {c for c in conditions(understander.understand(text)) if c[2] == "children"}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("who directed up?", ["Up (2009)"]),
+        ("who starred in heat", ["Heat (1995)"]),
+        ("when was titanic released", ["Titanic (1997)"]),
+        ("difference between heat and up", ["Heat (1995)", "Up (2009)"]),
+        ("who is in it", []),
+    ],
+)
+def test_small_letters_fill_the_blank_of_a_question(understander: Understander, text: str, titles: list[str]) -> None:
+    assert [t.label for t in understander.understand(text).titles] == titles
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["films about the weather", "a film about a car thief", "a comedy about cooking", "有什么好看的推荐吗",
+     "不知道选哪部，有推荐吗？"],
+)  # fmt: skip
+def test_what_an_item_is_about_is_no_other_topic(understander: Understander, text: str) -> None:
+    assert understander.understand(text).understanding.intent is Intent.RECOMMEND
+
+
+def test_a_choice_asked_of_the_clerk_carries_its_conditions(understander: Understander) -> None:
+    parsed = understander.understand("What would you choose for me? It must be in French.")
+    assert parsed.understanding.intent is Intent.RECOMMEND
+    assert ("language", "is", "French") in conditions(parsed)
+
+
+def test_asking_what_is_known_of_a_person_is_the_profile(understander: Understander) -> None:
+    assert understander.understand("你现在知道我哪些事？", SLATE).understanding.intent is Intent.PROFILE
