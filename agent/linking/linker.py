@@ -26,6 +26,7 @@ _VERSION = re.compile(
     r"(?:the\s+)?((?:19|20)\d\d)\s*(?:one|version|remake|original|年?的?[那这]?[个部]?版|年?那[部个版])"
 )
 _SPOKEN = re.compile(r"[- ](?:language|speaking|spoken|dialogue|subtitles?|audio)")
+_FROM = re.compile(r"(?:\bfrom\s+(?:the\s+)?|来自)$")
 _FLOOR = -4.0
 """Evidence below which words are not even offered as a possible title."""
 
@@ -76,7 +77,7 @@ class Linker:
         people = [m for index in self._names for m in index.find(message)]
         places = find_places(message, len(slate))
         ages = list(find_ages(message))
-        aside = [p.span for p in places if not p.weak] + [age.span for age in ages]
+        aside = [p.span for p in places if not p.weak] + [age.span for age in ages] + list(self._origins(message))
         titles = [
             t
             for t in self._titles(message, slate, people)
@@ -88,6 +89,13 @@ class Linker:
         blocked = tuple(strong)
         numbers = list(self._numbers(message, titles, blocked))
         return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(places))
+
+    def _origins(self, message: Message) -> Iterable[Span]:
+        """Values that follow "from": "from Australia" asks for a country, not for the title."""
+        for hit in [h for table in self._phrases.values() for h in table.find(message.tokens)]:
+            start, end = message.tokens[hit.first].start, message.tokens[hit.last].end
+            if _FROM.search(message.norm[:start]):
+                yield Span(start, end, message.words(start, end))
 
     def slate_entries(self, labels: Sequence[str]) -> list[TitleEntry]:
         """The entries of a slate's labels; a label nobody knows gets an entry of its own."""

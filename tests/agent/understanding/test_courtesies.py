@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from agent.linking.linker import Linker
 from agent.linking.text import read
-from agent.linking.types import Linked, Span, TitleMention
+from agent.linking.types import Linked, Span, TitleEntry, TitleMention
 from agent.types import Intent
 from agent.understanding import Parsed, Understander
 from agent.understanding.courtesy import heart
+from retrieval.catalogue.domain_file import load_domain
 from tests.agent.understanding.catalogue import ENTRIES, small_linker
 
 SLATE = ("Heat (1995)", "Toy Story (1995)", "Up (2009)")
@@ -126,3 +128,15 @@ def test_a_choice_asked_of_the_clerk_carries_its_conditions(understander: Unders
 
 def test_asking_what_is_known_of_a_person_is_the_profile(understander: Understander) -> None:
     assert understander.understand("你现在知道我哪些事？", SLATE).understanding.intent is Intent.PROFILE
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("a thriller from Australia", "Australia"), ("from South Africa, please", "South Africa"),
+     ("from France, comedy", "France")],
+)  # fmt: skip
+def test_where_an_item_is_from_is_no_title(text: str, country: str) -> None:
+    titles = ("Australia (2008)", "Africa (1999)", "South (1919)", "Frances (1982)", "France (2021)")
+    entries = [TitleEntry(t, t, int(t[-5:-1]), 60.0, (t[:-7],)) for t in titles]
+    linker = Linker(load_domain(), entries, {"person": {}})
+    assert ("country", "is", country) in conditions(Understander(linker).understand(text))
