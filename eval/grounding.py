@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from agent.grounding import Evidence, verify
+from agent.grounding import Evidence, Story, verify
 from agent.grounding.evidence import evidence
+from agent.types import Language
 from retrieval.catalogue.domain import Domain
 from retrieval.catalogue.domain_file import load_domain
 from retrieval.types import Constraint, Item, Name, Reason
@@ -84,6 +85,41 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         {"id": one.case.id, "sentence": one.case.sentence, "claims": list(one.claims)}
         for one in outcomes
         if not one.right
+    ]
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """A clause and the text it was made from."""
+
+    id: str
+    language: Language
+    story: str
+    clause: str
+    true: bool
+    claim: str
+    """What was changed: a person, a role, an outcome, a negation, a number; "" for a true one."""
+
+
+def retellings() -> list[Retelling]:
+    """Every committed clause: premises of the sample, shortened or turned by hand."""
+    lines = FOLDER.joinpath("stories.jsonl").read_text(encoding="utf-8").splitlines()
+    return [Retelling(**json.loads(line)) for line in lines]
+
+
+def retold(all_cases: Sequence[Retelling]) -> dict[str, Any]:
+    """Shares caught and passed by the story's verifier, and what it judged wrongly."""
+    found = {case.id: Story(case.story, case.language).claims(case.clause) for case in all_cases}
+    result: dict[str, Any] = {}
+    for name, true in (("false_caught", False), ("true_passed", True)):
+        chosen = [case for case in all_cases if case.true is true]
+        right = sum((not found[case.id]) is true for case in chosen)
+        result |= {name: right / len(chosen) if chosen else None, f"{name}_count": len(chosen)}
+    result["wrong"] = [
+        {"id": case.id, "clause": case.clause, "claims": [claim.text for claim in found[case.id]]}
+        for case in all_cases
+        if (not found[case.id]) is not case.true
     ]
     return result
 

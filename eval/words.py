@@ -20,6 +20,9 @@ def check_grounding(settings: RetrievalSettings, out: Path, turns: int, tell: Ca
     results: dict[str, Any] = {"verifier": grounding.figures(grounding.judge(grounding.cases()))}
     verifier = results["verifier"]
     good = verifier["false_caught"] >= CAUGHT_AT_LEAST and verifier["true_passed"] >= PASSED_AT_LEAST
+    retold = results["stories"] = grounding.retold(grounding.retellings())
+    good = good and retold["false_caught"] >= CAUGHT_AT_LEAST  # one that is held back costs words, no truth
+    tell(f"turned retellings caught {retold['false_caught']:.3f}, true ones passed {retold['true_passed']:.3f}")
     tell(f"falsehoods caught {verifier['false_caught']:.3f}, true sentences passed {verifier['true_passed']:.3f}")
     if turns:
         said = results["turns"] = spoken.run(settings, turns, tell)

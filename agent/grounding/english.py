@@ -17,7 +17,9 @@ MAKES = re.compile(r"^\s*(?:['’]s\b|directs|directed|'s)", re.IGNORECASE)
 PLAYS = re.compile(r"^[^.;]*\b(?:in the cast|in its cast|in roles|at its side)", re.IGNORECASE)
 CLOSE = re.compile(
     r"(?:\b(?:like|liked|loved|enjoyed|liking|enjoying|close to|near|spirit of|vein of|lines of|match for|similar to|kind of"  # noqa: E501
-    r"|if|company of|company for|next to|side of|taste for|fans of|for|to|from|as|in line with|pairs well with|fits|suits|matches|well with)\s*"  # noqa: E501
+    r"|if|company of|company for|next to|side of|taste for|fans of|for|to|from|as|in line with|pairs well with|fits|suits|matches|well with"  # noqa: E501
+    r"|common with|as in"
+    r"|shares? [^.;:]{1,60} with)\s*"
     r"|^\s*|(?:\band|\bor|,|&)\s*)[\"“‘']?$",
     re.IGNORECASE,
 )

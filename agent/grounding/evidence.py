@@ -111,6 +111,7 @@ def value_words(domain: Domain, attribute: str, value: str) -> Iterable[str]:
     """
     yield value
     for one in domain.fields_of(attribute):
+        yield from one.told.get(value, {}).values()
         for language, words in one.values.get(value, {}).items():
             if one.kind != "name" or language != domain.language:
                 yield from (word for word in words[: SURE_WORDS[one.kind]] if len(word) > 1)

@@ -96,13 +96,14 @@ class Story:
                 continue
             if word in JOINING and (at is None or place != at + 1):
                 continue
-            if not self._turned(place if at is None or listed else at + 1, place):
+            goes_on = at is not None and (not listed or at == place - 1)
+            if not self._turned(at + 1 if goes_on and at is not None else place - 1, place):
                 return place
         return None
 
     def _turned(self, start: int, place: int) -> bool:
-        """Whether leaving out the words up to `place` changes what is said."""
-        return any(word in BINDING for word in self.words[max(0, min(start, place - 1)) : place] if place > 0)
+        """Whether leaving out the words from `start` up to `place` changes what is said."""
+        return any(word in BINDING for word in self.words[max(0, start) : place])
 
     def _strange_zh(self, clause: str) -> Iterator[str]:
         """Stretches of Chinese text that do not follow the story."""

@@ -21,6 +21,8 @@ from agent.words.common import plain
 ENDING = {"en": ".", "zh": "。"}
 MARKS = {"en": (",", ";", ":", " and "), "zh": ("，", "；", "：")}
 """Where a clause may be cut short."""
+MOMENT = 0.1
+"""Seconds an engine has to say that others are served first, before the first pitch is begun."""
 LEAST = {"en": 20, "zh": 8}
 """Characters of a clause: a shorter one says too little."""
 
@@ -65,11 +67,14 @@ class Grounded:
     def run(self) -> None:
         """Write, check, say; what fails is written once more beside the others."""
         writing = Writing(self.context.services.engine, self.context.cancelled, self.queued)
-        self.speak()
         first = [(i, draft.ask.request) for i, draft in enumerate(self.drafts) if draft.ask]
         self.context.meter.asked += len(first)
         writing.begin(first)
+        if not first and self.context.services.engine.state in ("off", "down"):
+            self.speech.notice(talk.no_model(self.language))
         try:
+            writing.settle(MOMENT)
+            self.speak()
             for index, chunk in writing.chunks():
                 self.context.meter.count(chunk.usage)
                 self.raw[index] += chunk.text
@@ -77,6 +82,9 @@ class Grounded:
                     self.settle(index, writing)
                     self.speak()
         except ModelError:
+            if self.opened and not self.context.cancelled():  # a notice breaks no line: the one begun is ended first
+                self.speech.join(self.drafts[self.turn].template)
+                self.turn, self.opened = self.turn + 1, False
             self.speech.notice(talk.no_model(self.language))
         if not self.context.cancelled():
             for index, draft in enumerate(self.drafts):
@@ -85,8 +93,8 @@ class Grounded:
             self.speak()
 
     def queued(self, ahead: int) -> None:
-        """Say how many are served first, when somebody is."""
-        if ahead:
+        """Say how many are served first, when somebody is and no line is begun that it would break."""
+        if ahead and not self.opened:
             self.speech.notice(talk.queued(self.language, ahead))
 
     def settle(self, index: int, writing: Writing) -> None:

@@ -6,7 +6,7 @@ written and lets no sentence pass unchecked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from agent.engine import Prompt, Request
@@ -17,13 +17,10 @@ from agent.speech import Speech
 from agent.state import Ask, Draft, TurnContext, TurnState, Update
 from agent.types import Items, Language, LedgerEntry
 from agent.words.common import pick, plain
-from agent.words.pitch import Pitch, pitch, wished
+from agent.words.pitch import Pitch, Scene, pitch, wished
 from prompts.loader import load
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Recommendation, Slate
-
-Others = Mapping[str, Item]
-"""The items that reasons rest on, by id."""
 
 PITCH_TOKENS = 32
 STOP: Mapping[Language, tuple[str, ...]] = {"en": ("\n", ". "), "zh": ("\n", "。")}
@@ -48,38 +45,37 @@ def respond(state: TurnState, context: TurnContext) -> Update:
 def drafted(state: TurnState, context: TurnContext, slate: Slate) -> tuple[Draft, ...]:
     """One draft a place of the slate."""
     named = evidence_items(slate.items, context.services)
-    return tuple(draft(place, one, state, context, named) for place, one in enumerate(slate.items))
-
-
-def draft(place: int, one: Recommendation, state: TurnState, context: TurnContext, others: Others) -> Draft:
-    """What is said of one item: the opening, the request for its story, and what is said instead."""
     domain, language = context.services.catalogue.domain, state.language
-    met = [entry for entry in state.ledger.entries if entry.op == "is" and has(one.item, entry, domain)]
-    parts = supported(one, met, state, domain, others, place)
-    head = heading(place, one.item, language)
+    drafts: list[Draft] = []
+    used: list[str] = []
+    near: tuple[str, ...] = ()
+    for place, one in enumerate(slate.items):
+        met = [entry for entry in state.ledger.entries if entry.op == "is" and has(one.item, entry, domain)]
+        parts = supported(one, Scene(met, domain, named, language, place, tuple(used), near), state)
+        near = parts.used
+        used.extend(near)
+        drafts.append(draft(one.item, parts, place, language))
+    return tuple(drafts)
+
+
+def draft(item: Item, parts: Pitch, place: int, language: Language) -> Draft:
+    """What is said of one item: the opening, the request for its story, and what is said instead."""
+    head = heading(place, item, language)
     if not parts.story or not parts.joint:
-        return Draft(one.item.id, head + parts.opening + parts.rest)
-    return Draft(
-        item=one.item.id,
-        opening=head + parts.opening,
-        template=parts.rest,
-        ask=asked(parts, place, language),
-    )
+        return Draft(item.id, head + parts.opening + parts.rest)
+    return Draft(item.id, head + parts.opening, parts.rest, asked(parts, place, language))
 
 
-def supported(
-    one: Recommendation, met: Sequence[LedgerEntry], state: TurnState, domain: Domain, others: Others, place: int
-) -> Pitch:
+def supported(one: Recommendation, scene: Scene, state: TurnState) -> Pitch:
     """The pitch with its reason, or without it should the verifier not find support for what it says."""
-    language = state.language
-    parts = pitch(one, met, domain, others, language, place)
+    parts = pitch(one, scene)
     support = evidence(
-        one.item, domain, language, one.reasons, others,
-        liked=state.ledger.liked, seen=state.ledger.seen, wish=wished(met, domain, language),
+        one.item, scene.domain, scene.language, one.reasons, scene.others,
+        liked=state.ledger.liked, seen=state.ledger.seen, wish=wished(scene.granted, scene.domain, scene.language),
     )  # fmt: skip
     if verify(parts.opening, support).ok:
         return parts
-    return pitch(replace(one, reasons=()), (), domain, others, language, place)
+    return pitch(replace(one, reasons=()), replace(scene, granted=()))
 
 
 def asked(parts: Pitch, place: int, language: Language) -> Ask:

@@ -22,6 +22,8 @@ class Writing:
     def __init__(self, engine: Engine, cancelled: Callable[[], bool], waiting: Waiting) -> None:
         self._engine, self._cancelled, self._waiting = engine, cancelled, waiting
         self._arrived: queue.SimpleQueue[tuple[int, Chunk] | int | Exception | None] = queue.SimpleQueue()
+        self._first: list[tuple[int, Chunk] | None] = []
+        """What came while the engine was given a moment."""
         self._running = 0
         self._over = False
 
@@ -31,11 +33,27 @@ class Writing:
             self._running += 1
             threading.Thread(target=self._write, args=(requests,), daemon=True).start()
 
+    def settle(self, seconds: float) -> None:
+        """Give the engine a moment to fail or to say that others are served first. Raises the error it fails with."""
+        if not self._running:
+            return
+        try:
+            arrived = self._arrived.get(timeout=seconds)
+        except queue.Empty:
+            return
+        if isinstance(arrived, int):
+            self._waiting(arrived)
+        elif isinstance(arrived, Exception):
+            self._over = True
+            raise arrived
+        else:
+            self._first.append(arrived)
+
     def chunks(self) -> Iterator[tuple[int, Chunk]]:
         """Chunks with the number of their request, until every call has ended. Raises the error that ended one."""
         try:
             while self._running:
-                arrived = self._arrived.get()
+                arrived = self._first.pop() if self._first else self._arrived.get()
                 if arrived is None:
                     self._running -= 1
                 elif isinstance(arrived, Exception):

@@ -107,18 +107,94 @@ def fact_lines(item: Item, domain: Domain, language: Language, most: int = SEVER
     return lines
 
 
-def facts_phrase(item: Item, domain: Domain, language: Language) -> str:
-    """What sort of thing it is, by whom and how long, as the end of a sentence; "" when nothing is known."""
+def facts_phrase(item: Item, domain: Domain, language: Language, place: int = 0) -> str:
+    """What sort of thing it is, whence, by whom, how long and what is in it, put in an order that changes with
+    the place; "" when nothing is known."""
     parts = roles(domain)
-    kinds = join(values(item, domain, parts.kind, language), language)
-    makers = join(values(item, domain, parts.maker, language, 2), language)
     length = values(item, domain, parts.length, language, 1) if parts.length != "year" else []
-    if language == "en":
-        found = [" ".join(part for part in (kinds, f"by {makers}" if makers else "") if part), *length]
-        return ", ".join(part for part in found if part)
-    noun = domain.noun.get("zh", ("", ""))[0]
-    found = [f"{kinds}{noun}" if kinds else "", f"出自{makers}" if makers else "", *length]
-    return "，".join(part for part in found if part)
+    kinds = values(item, domain, parts.kind, language)
+    facts = Facts(
+        kinds=pick(language, join(kinds, "en"), "、".join(kinds)),
+        whence=join(whence(item, domain, language), language),
+        makers=join(values(item, domain, parts.maker, language, 2), language),
+        length="".join(length),
+        inside=next(iter(contents(item, domain, language)), ""),
+    )
+    return told_zh(facts, domain.noun.get("zh", ("", ""))[0], place) if language == "zh" else told_en(facts, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a dry sentence is made of; "" for what the catalogue does not say."""
+
+    kinds: str
+    whence: str
+    makers: str
+    length: str
+    inside: str
+    """One thing that is in it: "a heist"."""
+
+
+def told_en(facts: Facts, place: int) -> str:
+    """ "Crime from France by X, with a heist, 98 minutes"."""
+    whence, by = (f"from {facts.whence}" if facts.whence else ""), (f"by {facts.makers}" if facts.makers else "")
+    inside = f"with {facts.inside} in it" if facts.inside else ""
+    head = " ".join(part for part in (facts.kinds, whence) if part)
+    orders = (
+        (" ".join(part for part in (head, by) if part), inside, facts.length),
+        (head, inside, facts.length, by),
+        (
+            f"{facts.length} of {facts.kinds}" if facts.length and facts.kinds else head or facts.length,
+            whence,
+            by,
+            inside,
+        ),
+    )
+    return ", ".join(dict.fromkeys(part for part in orders[place % len(orders)] if part))
+
+
+def told_zh(facts: Facts, noun: str, place: int) -> str:
+    """The same in Chinese: "法国犯罪电影，X的作品，片长98分钟"."""
+    head = f"{facts.whence}{facts.kinds}{noun}" if facts.kinds or facts.whence else ""
+    length, inside = (f"片长{facts.length}" if facts.length else ""), (f"里面有{facts.inside}" if facts.inside else "")
+    orders = (
+        (head, f"出自{facts.makers}" if facts.makers else "", inside, length),
+        (
+            f"{facts.makers}的{facts.kinds}{noun}" if facts.makers else head,
+            f"来自{facts.whence}" if facts.makers and facts.whence else "",
+            inside,
+            length,
+        ),
+        (
+            f"{facts.length}的{facts.kinds}{noun}" if facts.length else head,
+            f"{facts.makers}的作品" if facts.makers else "",
+            inside,
+        ),
+    )
+    return "，".join(part for part in orders[place % len(orders)] if part)
+
+
+def whence(item: Item, domain: Domain, language: Language) -> list[str]:
+    """Where it comes from: the first country."""
+    field = domain.fields.get("country")
+    if field is None:
+        return []
+    found = [value for name in field.attributes for value in item.attributes.get(name, ())][:1]
+    return [field.told.get(str(v), {}).get(language) or plain(domain.word(field.name, str(v), language)) for v in found]
+
+
+def contents(item: Item, domain: Domain, language: Language) -> list[str]:
+    """What is in it, as a sentence says it."""
+    mood = roles(domain).mood
+    return [
+        field.told[value][language]
+        for field in domain.fields.values()
+        if field.kind == "keyword"
+        for name in field.attributes
+        if name != mood
+        for value in map(str, item.attributes.get(name, ()))
+        if language in field.told.get(value, {})
+    ]
 
 
 def premise(item: Item, domain: Domain, language: Language) -> str:

@@ -7,13 +7,14 @@ strongest reason and from the item's place, so that no two pitches of a slate be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.types import Language, LedgerEntry
+from agent.types import Language, LedgerEntry, Value
 from agent.words.common import join, pick, titles
-from agent.words.item import facts_phrase, premise, roles, said, values
-from agent.words.wish import value_word
+from agent.words.item import contents, facts_phrase, premise, roles, values
+from agent.words.lead import is_mood
+from agent.words.wish import PLACES, value_word
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Reason, Recommendation
 
@@ -44,15 +45,31 @@ FORMS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
             "爱看{}的人也会选它",
         ),
     },
+    "shared": {
+        "en": (
+            "Like {}, it has {what}",
+            "It shares {what} with {}",
+            "{what}, as in {}",
+            "It has {what} in common with {}",
+            "Again {what}, as in {}",
+        ),
+        "zh": (
+            "和{}一样有{what}",
+            "像{}一样，有{what}",
+            "{}里的{what}，这里也有",
+            "与{}一样，也有{what}",
+            "同{}一样有{what}",
+        ),
+    },
     "constraint": {
         "en": (
-            "You said {}",
-            "For {}, try this one",
+            "{}, as you asked",
             "{}, just as you asked",
-            "When it comes to {}",
-            "If {} is the wish",
+            "{}, as you wanted",
+            "{}, as you wished",
+            "{}, as you said",
         ),
-        "zh": ("你要的{}", "要看{}，可以选它", "{}，正合你的要求", "想要{}，选它", "说到{}，就是它"),
+        "zh": ("{}，正合你要", "{}，如你所愿", "{}，正是你要的", "{}，按你说的", "{}，合你的要求"),
     },
     "popular": {
         "en": (
@@ -82,6 +99,10 @@ JOINTS: Mapping[Language, tuple[str, ...]] = {
 }
 """What leads from the opening to the story."""
 MOODS = 2
+SHARED = 2
+"""Things that an item and a liked one both have, as one opening names them."""
+PLAIN = {"en": ": the story of", "zh": "："}
+"""What leads to the story when the opening has not said how the item feels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,54 +117,83 @@ class Pitch:
     """What is said instead of a clause: the end of the sentence, and the catalogue's own words."""
     story: str
     """The catalogue's own words; "" when there are none fit to be said."""
+    used: tuple[str, ...] = ()
+    """Moods and shared things that it names, for its neighbours to leave out."""
 
 
-def pitch(
-    one: Recommendation,
-    granted: Sequence[LedgerEntry],
-    domain: Domain,
-    others: Mapping[str, Item],
-    language: Language,
-    place: int,
-) -> Pitch:
-    """The parts of the pitch for one item; `granted` are the wishes that it meets."""
-    asked = wished(granted, domain, language)
-    feel = moods(one.item, domain, language)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every pitch of a slate is made in view of."""
+
+    granted: Sequence[LedgerEntry]
+    """The wishes that the item meets."""
+    domain: Domain
+    others: Mapping[str, Item]
+    """The items that reasons rest on, by id."""
+    language: Language
+    place: int
+    used: Collection[str] = ()
+    """What the places before have named."""
+    near: Collection[str] = ()
+    """What the last of them has."""
+
+
+def pitch(one: Recommendation, scene: Scene) -> Pitch:
+    """The parts of the pitch for one item."""
+    domain, language, place = scene.domain, scene.language, scene.place
     story = premise(one.item, domain, language)
-    why = because(one.reasons, [word for word in asked if word not in feel] or asked, others, language, place)
-    feel = [word for word in sorted(feel, key=lambda word: word not in asked) if word not in why][:MOODS]
+    why, shared = because(one, scene)
+    feel = felt(one.item, scene, why, bool(story and why))
     tail = pick(language, " and ", "又").join(feel)
     if not tail and not story:
-        tail = facts_phrase(one.item, domain, language)
-        why = why if tied(one.reasons, others) else ""  # the facts say again what was asked for
+        tail = facts_phrase(one.item, domain, language, place)
+        why = why if tied(one.reasons, scene.others) else ""  # the facts say again what was asked for
     elif not (tail or why):
         tail = join(values(one.item, domain, roles(domain).kind, language), language)
     opening = pick(language, ": ", "：").join(part for part in (why, tail) if part)
     opening = opening[:1].upper() + opening[1:]
     if not opening:
         return Pitch("", "", story or nothing_known(language), story)
-    joint = JOINTS[language][place % len(JOINTS[language])]
-    if not feel:
-        joint = pick(language, ": the story of", "：")
+    joint = JOINTS[language][place % len(JOINTS[language])] if feel else PLAIN[language]
     stop = pick(language, ".", "。")
-    return Pitch(opening, joint, f"{stop}{pick(language, ' ', '') if story else ''}{story}", story)
+    return Pitch(opening, joint, f"{stop}{pick(language, ' ', '') if story else ''}{story}", story, (*feel, *shared))
 
 
-def because(
-    reasons: Sequence[Reason], asked: Sequence[str], others: Mapping[str, Item], language: Language, place: int
-) -> str:
-    """Why it is here, or "" where the places before it have said so.
+def felt(item: Item, scene: Scene, why: str, enough: bool) -> list[str]:
+    """How the item feels: what was asked for first, then what no place before has said, never what the last one has.
+
+    `enough` says that the pitch may do without words that were said before.
+    """
+    found = [word for word in moods(item, scene.domain, scene.language) if word.lower() not in why.lower()]
+    asked = wished(scene.granted, scene.domain, scene.language)
+    fresh = [word for word in sorted(found, key=lambda word: word not in asked) if word not in scene.used]
+    again = [] if enough else [word for word in found if word in scene.used and word not in scene.near]
+    return (fresh + again or ([] if enough else found))[:MOODS]
+
+
+def because(one: Recommendation, scene: Scene) -> tuple[str, list[str]]:
+    """Why it is here, or "" where the places before it have said so; and the shared things that says.
 
     What the person liked is named at every other place when they asked for something too, the wish itself
     once: the sentence before the slate has said it.
     """
-    tie = tied(reasons, others)
+    language, place = scene.language, scene.place
+    tie, asked = tied(one.reasons, scene.others), asked_for(scene)
     if tie and (not asked or place % 2 == 0):
-        return form(tie.kind, titles(named(tie, others), language), language, place)
+        other = named(tie, scene.others)
+        shared = [word for word in in_common(one.item, other[0], scene) if word not in scene.used][:SHARED]
+        kind = "shared" if shared else tie.kind
+        return form(kind, titles(other, language), language, place, join(shared, language)), shared
     if asked and place == (1 if tie else 0):
-        return form("constraint", join(asked[:2], language), language, place)
-    plain = next((r for r in reasons if r.kind in ("popular", "novel")), None)
-    return form(plain.kind, "", language, place) if plain and not asked and place % 2 == 0 else ""
+        return form("constraint", asked, language, len(one.item.title)), []
+    plain = next((r for r in one.reasons if r.kind in ("popular", "novel")), None)
+    return (form(plain.kind, "", language, place) if plain and not asked and place % 2 == 0 else ""), []
+
+
+def in_common(item: Item, other: Item, scene: Scene) -> list[str]:
+    """What both have, as a sentence says it: themes, not moods."""
+    theirs = contents(other, scene.domain, scene.language)
+    return [word for word in contents(item, scene.domain, scene.language) if word in theirs]
 
 
 def tied(reasons: Sequence[Reason], others: Mapping[str, Item]) -> Reason | None:
@@ -151,10 +201,11 @@ def tied(reasons: Sequence[Reason], others: Mapping[str, Item]) -> Reason | None
     return next((r for r in reasons if r.kind in ("similar", "collaborative") and named(r, others)), None)
 
 
-def form(kind: str, what: str, language: Language, place: int) -> str:
+def form(kind: str, whom: str, language: Language, place: int, what: str = "") -> str:
     """One way of saying a reason."""
     forms = FORMS[kind][language]
-    return forms[place % len(forms)].format(what)
+    said = forms[place % len(forms)].format(whom, what=what)
+    return said[:1].upper() + said[1:]
 
 
 def named(reason: Reason, others: Mapping[str, Item]) -> list[Item]:
@@ -162,16 +213,49 @@ def named(reason: Reason, others: Mapping[str, Item]) -> list[Item]:
     return [others[i] for i in reason.evidence if i in others][:1]
 
 
+def asked_for(scene: Scene) -> str:
+    """The latest wish that the item meets, as the beginning of a sentence; "" for none that is told apart."""
+    for entry in reversed(scene.granted):
+        if text := granted_said(entry, scene.domain, scene.language):
+            return text
+    return ""
+
+
+def granted_said(entry: LedgerEntry, domain: Domain, language: Language) -> str:
+    """One wish as granted: "from France", "a comedy", "with a heist"; who was asked for is seen on the card."""
+    field = domain.fields[entry.field]
+    if field.kind == "name":
+        return ""
+    noun = domain.noun.get(language, ("", ""))[0]
+    word = value_word(domain, entry.field, entry.value, language)
+    told = field.told.get(str(entry.value), {}).get(language, "")
+    if entry.field in PLACES:
+        return pick(language, PLACES[entry.field].format(told or word), f"{told or word}{noun}")
+    if field.kind == "keyword" and is_mood(entry, domain):
+        return told or word
+    if field.kind == "keyword":
+        return pick(language, f"with {told}", f"里面有{told}") if told else ""
+    return told or pick(language, "", f"{word}{noun}")
+
+
 def wished(granted: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
     """What was asked for in words, the latest first; who was asked for is seen on the card."""
     found = [e for e in reversed(granted) if domain.fields[e.field].kind != "name"]
-    return list(dict.fromkeys(value_word(domain, e.field, e.value, language) for e in found))
+    return list(dict.fromkeys(told(domain, e.field, e.value, language) for e in found))
+
+
+def told(domain: Domain, field: str, value: Value, language: Language) -> str:
+    """A value as a sentence about an item says it."""
+    return domain.fields[field].told.get(str(value), {}).get(language) or value_word(domain, field, value, language)
 
 
 def moods(item: Item, domain: Domain, language: Language) -> list[str]:
     """How the item feels, in the catalogue's words."""
     mood = roles(domain).mood
-    return [said(domain, mood, v, language) for v in item.attributes.get(mood, ())] if mood else []
+    if not mood:
+        return []
+    field = next(domain.fields_of(mood)).name
+    return [told(domain, field, value, language) for value in item.attributes.get(mood, ())]
 
 
 def nothing_known(language: Language) -> str:

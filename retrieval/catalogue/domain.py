@@ -75,6 +75,9 @@ class Field:
     qualities: tuple[str, ...] = ()
     """The attributes whose values say what an item is like ("lighthearted") rather than what is in
     it: what the clerk asks for, and what stands before the noun. Empty: the clerk may ask for all."""
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Value to how a sentence about an item says it: {"heist": {"en": "a heist", "zh": "劫案"}}. A value
+    without an entry is no thing that an item can be said to have."""
 
 
 @dataclass(frozen=True, slots=True)

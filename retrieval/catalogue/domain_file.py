@@ -7,7 +7,8 @@ A value's words stand in one line of the file:
 
 `files` are spellings met in files only. `include` takes a vocabulary from files beside this one,
 each of whose sections belongs to the attribute of that name. `speech` names files with more words
-for the values, one section a field; `elsewhere` names lists of well-known titles that the catalogue
+for the values, one section a field; `told` names files with the phrase by which a sentence about an item says
+a value, laid out alike; `elsewhere` names lists of well-known titles that the catalogue
 may lack: a label and, after a tab, further titles divided by "|".
 """
 
@@ -73,6 +74,7 @@ class _Field(_Strict):
     closed: bool = False
     unknown_passes: bool = True
     qualities: list[str] = []
+    told: dict[str, dict[str, str]] = {}
 
 
 class _Titles(_Strict):
@@ -102,6 +104,7 @@ def _load(path: Path) -> Domain:
     raw = _toml(path)
     _include(raw, path)
     _speech(raw, path)
+    _told(raw, path)
     raw["elsewhere"] = _elsewhere(raw, path)
     return domain_from(raw, str(path))
 
@@ -176,6 +179,16 @@ def _speech(raw: dict[str, Any], path: Path) -> None:
                     known[language] = list(dict.fromkeys([*known.get(language, ()), *said]))
 
 
+def _told(raw: dict[str, Any], path: Path) -> None:
+    """Add the phrases of each file in `told` to their fields."""
+    for file in raw.pop("told", ()):
+        for name, phrases in _toml(path.parent / str(file)).items():
+            field = raw.get("fields", {}).get(name, {})
+            if strangers := set(phrases) - set(field.get("values", ())):
+                raise BadConfiguration(f"{path}: {file}: {name} has no value '{min(strangers)}'")
+            field["told"] = phrases
+
+
 def _elsewhere(raw: dict[str, Any], path: Path) -> dict[str, list[str]]:
     """Label to further titles, from the files in `elsewhere`."""
     found: dict[str, list[str]] = {}
@@ -246,4 +259,5 @@ def _field(name: str, file: _Field) -> Field:
         rules_out={value: tuple(words["rules_out"]) for value, words in file.values.items() if "rules_out" in words},
         homes={section: tuple(members) for section, members in file.homes.items()},
         qualities=tuple(file.qualities),
+        told=file.told,
     )

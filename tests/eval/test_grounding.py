@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.grounding import Case, Outcome, cases, figures, judge
+from eval.grounding import Case, Outcome, cases, figures, judge, retellings, retold
 
 
 def test_planted_falsehoods_are_caught_and_true_sentences_pass() -> None:
@@ -24,3 +24,10 @@ def test_a_missed_falsehood_lowers_the_share_and_is_listed() -> None:
     found = figures([Outcome(lie, passed=True, claims=()), Outcome(lie, passed=False, claims=("superlative: won",))])
     assert found["false_caught"] == 0.5
     assert found["wrong"][0]["id"] == "f1"
+
+
+def test_turned_retellings_are_caught_and_most_true_ones_pass() -> None:
+    found = retold(retellings())
+    assert (found["false_caught_count"], found["true_passed_count"]) == (60, 60)
+    assert found["false_caught"] >= 0.99, found["wrong"]
+    assert found["true_passed"] >= 0.70, found["wrong"]

@@ -8,6 +8,7 @@ from agent.grounding.story import Story, shortened
 
 BANKER = "A murdered banker lingers as a spirit and, through a shady medium, tries to protect the woman he loves."
 BUTLER = "An English butler devoted to duty serves a misguided lord and the housekeeper he could not love openly."
+NERVOUS = "A nervous man hires a sleazy investigator to find the girl he never forgot."
 SPIDERS = "怕蜘蛛的医生搬到加州小镇，偏偏一种南美剧毒蜘蛛在他家谷仓里繁衍开来。"
 CASE = "两名纽约青年在南方被误控杀人，只好请来一位从没打过官司的亲戚辩护。"
 
@@ -18,6 +19,7 @@ CASE = "两名纽约青年在南方被误控杀人，只好请来一位从没打
         (BANKER, "a murdered banker lingering as a spirit"),
         (BANKER, "a murdered banker, a shady medium and the woman he loves"),
         (BUTLER, "an English butler who serves a misguided lord"),
+        (NERVOUS, "a nervous man hires an investigator to find the girl he never forgot"),
         (SPIDERS, "医生搬到加州小镇，南美剧毒蜘蛛在他家谷仓里繁衍开来"),
         (CASE, "两名青年在南方被误控杀人，请来一位从没打过官司的亲戚"),
     ],
@@ -35,6 +37,7 @@ def test_a_shorter_telling_holds(text: str, clause: str) -> None:
         (BANKER, "a murdered banker who won three Oscars"),
         (BUTLER, "a butler and the housekeeper he could love openly"),
         (BUTLER, "a misguided lord serves the English butler"),
+        (NERVOUS, "a nervous man hires an investigator to find the girl he forgot"),
         (SPIDERS, "蜘蛛搬到加州小镇"),
         (SPIDERS, "医生在谷仓里繁衍"),
         (CASE, "两名纽约青年在南方杀人"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -61,12 +62,33 @@ def test_what_fails_is_written_again_beside_the_others(shop: Shop, monkeypatch: 
     assert chat.meter and (chat.meter.asked, chat.meter.sentences, chat.meter.templates) == (5, 10, 0)
 
 
-def test_the_first_opening_does_not_wait_for_the_model(shop: Shop) -> None:
-    shop.engine.when("Story:", ModelTimeout("too slow"))
-    events = list(shop.chat().reply(WISH))
+def test_a_notice_does_not_break_the_line_that_is_begun(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    said_first = threading.Event()
+
+    def stream(
+        requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
+        yield Chunk(0, "a careful")
+        said_first.wait(10)
+        raise ModelTimeout("too slow")
+
+    monkeypatch.setattr(shop.engine, "stream", stream)
+    events = []
+    for event in shop.chat().reply(WISH):
+        events.append(event)
+        if isinstance(event, Delta) and "1. Heat" in event.text:
+            said_first.set()
     notice = next(place for place, event in enumerate(events) if isinstance(event, Notice))
     before = "".join(event.text for event in events[:notice] if isinstance(event, Delta))
-    assert before.endswith("1. Heat (1995) — People who like The Godfather tend to like this too")
+    assert before.endswith(f"1. Heat (1995) — People who like The Godfather tend to like this too. {STORY}")
+    assert final(iter(events)).text.count(STORY) == 5
+
+
+def test_a_model_that_is_off_is_told_before_the_first_pitch(shop: Shop) -> None:
+    shop.engine.state = "off"
+    events = list(shop.chat().reply(WISH))
+    notice = next(place for place, event in enumerate(events) if isinstance(event, Notice))
+    assert "1. Heat" not in "".join(event.text for event in events[:notice] if isinstance(event, Delta))
     assert final(iter(events)).text.count(STORY) == 5
 
 
@@ -77,4 +99,4 @@ def test_what_the_model_has_nothing_to_add_to_is_said_in_its_turn(shop: Shop) ->
     text = final(chat.reply("anything")).text
     assert [line[:2] for line in text.split("\n")[1:]] == ["1.", "2.", "3.", "4."]
     assert chat.meter and chat.meter.asked == 3
-    assert "3. Unforgiven (1992) — Drama and western by Clint Eastwood, 131 minutes." in text
+    assert "3. Unforgiven (1992) — 131 minutes of drama and western, from the United States, by Clint Eastwood." in text

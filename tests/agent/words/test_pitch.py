@@ -9,15 +9,17 @@ import pytest
 from agent.grounding import verify
 from agent.grounding.evidence import evidence
 from agent.types import Language, LedgerEntry
-from agent.words.pitch import FORMS, Pitch, pitch, wished
+from agent.words.pitch import FORMS, Pitch, Scene, pitch, wished
 from retrieval.catalogue.domain_file import load_domain
-from retrieval.types import Constraint, Reason, ReasonKind, Recommendation
+from retrieval.types import Constraint, Reason, Recommendation
 from tests.agent.fakes import FILMS, STORY
 
 DOMAIN = load_domain(None)
 HEAT = replace(FILMS[0], attributes={**FILMS[0].attributes, "moods": ("tense", "stylish"), "themes": ("heist",)})
 OTHERS = {"2": FILMS[1]}
+KIN = replace(FILMS[1], attributes={**FILMS[1].attributes, "themes": ("mafia", "heist")})
 REASONS = {
+    "shared": Reason("similar", 0.5, ("2",)),
     "similar": Reason("similar", 0.5, ("2",)),
     "collaborative": Reason("collaborative", 0.5, ("2",)),
     "constraint": Reason("constraint", 0.5, (), Constraint("genre", "is", "crime")),
@@ -29,12 +31,14 @@ ASKED = LedgerEntry(id="1", turn=1, field="genre", op="is", value="crime", stren
 
 def said(kind: str, language: Language, place: int) -> tuple[Pitch, list[LedgerEntry]]:
     met = [ASKED] if kind == "constraint" else []
-    return pitch(Recommendation(HEAT, 0.9, (REASONS[kind],)), met, DOMAIN, OTHERS, language, place), met
+    others = {"2": KIN} if kind == "shared" else OTHERS
+    scene = Scene(met, DOMAIN, others, language, place)
+    return pitch(Recommendation(HEAT, 0.9, (REASONS[kind],)), scene), met
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("kind", list(FORMS))
-def test_every_form_holds_before_the_verifier(kind: ReasonKind, language: Language) -> None:
+def test_every_form_holds_before_the_verifier(kind: str, language: Language) -> None:
     for place in range(5):
         parts, met = said(kind, language, place)
         support = evidence(
@@ -45,7 +49,7 @@ def test_every_form_holds_before_the_verifier(kind: ReasonKind, language: Langua
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("kind", list(FORMS))
-def test_no_two_pitches_of_a_slate_give_their_reason_alike(kind: ReasonKind, language: Language) -> None:
+def test_no_two_pitches_of_a_slate_give_their_reason_alike(kind: str, language: Language) -> None:
     said_why = [
         parts.opening
         for parts, _ in (said(kind, language, place) for place in range(5))
@@ -66,17 +70,56 @@ def test_a_pitch_ends_with_the_catalogue_s_own_words_when_the_model_does_not_end
 
 def test_an_item_without_a_story_is_told_by_its_facts() -> None:
     bare = replace(HEAT, description="", attributes=FILMS[0].attributes)
-    parts = pitch(Recommendation(bare, 0.9, (REASONS["similar"],)), (), DOMAIN, OTHERS, "en", 1)
-    assert parts.opening + parts.rest == "Close kin to The Godfather: crime and thriller by Michael Mann, 170 minutes."
+    parts = pitch(Recommendation(bare, 0.9, (REASONS["similar"],)), Scene((), DOMAIN, OTHERS, "en", 0))
+    assert parts.opening + parts.rest == (
+        "If The Godfather worked for you, this is next door: "
+        "crime and thriller from the United States by Michael Mann, 170 minutes."
+    )
 
 
 def test_an_item_of_which_nothing_is_known_says_so() -> None:
     bare = replace(HEAT, year=None, description="", attributes={})
-    parts = pitch(Recommendation(bare, 0.9, ()), (), DOMAIN, OTHERS, "en", 0)
+    parts = pitch(Recommendation(bare, 0.9, ()), Scene((), DOMAIN, OTHERS, "en", 0))
     assert parts.opening + parts.rest == "The catalogue says little about it."
 
 
 def test_what_was_asked_for_is_named_and_not_repeated_as_a_mood() -> None:
     tense = LedgerEntry(id="2", turn=1, field="keyword", op="is", value="tense", strength="must", words="tense")
-    parts = pitch(Recommendation(HEAT, 0.9, ()), [tense], DOMAIN, OTHERS, "en", 0)
-    assert parts.opening == "You said tense: stylish"
+    parts = pitch(Recommendation(HEAT, 0.9, ()), Scene([tense], DOMAIN, OTHERS, "en", 0))
+    assert parts.opening == "Tense, as you said: stylish"
+
+
+def test_what_an_item_shares_with_a_liked_one_is_the_first_thing_said() -> None:
+    parts, _ = said("shared", "en", 0)
+    assert parts.opening == "Like The Godfather, it has a heist: tense and stylish"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "en", "zh"),
+    [
+        ("country", "United States", "From the United States", "美国电影"),
+        ("genre", "thriller", "A thriller", "惊悚片"),
+        ("keyword", "heist", "With a heist", "里面有劫案"),
+        ("keyword", "stylish", "Stylish", "有型"),
+    ],
+)
+def test_a_wish_is_said_as_its_kind_wants_it(field: str, value: str, en: str, zh: str) -> None:
+    entry = LedgerEntry(id="1", turn=1, field=field, op="is", value=value, strength="must", words=value)
+    for language, words in (("en", en), ("zh", zh)):
+        parts = pitch(Recommendation(HEAT, 0.9, ()), Scene([entry], DOMAIN, OTHERS, language, 0))
+        assert parts.opening.startswith(words)
+
+
+def test_a_mood_that_a_neighbour_was_given_is_not_said_again() -> None:
+    one = Recommendation(HEAT, 0.9, (REASONS["similar"],))
+    assert pitch(one, Scene((), DOMAIN, OTHERS, "en", 1, {"tense"})).opening == "Close kin to The Godfather: stylish"
+    assert pitch(one, Scene((), DOMAIN, OTHERS, "en", 1, {"tense", "stylish"})).opening == "Close kin to The Godfather"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_facts_that_stand_in_for_a_story_hold_and_are_put_in_changing_order(language: Language) -> None:
+    known = {name: values for name, values in FILMS[0].attributes.items() if name != "description_zh"}
+    bare = replace(HEAT, description="", attributes={**known, "themes": ("heist",)})
+    lines = [pitch(Recommendation(bare, 0.9), Scene((), DOMAIN, {}, language, place)).opening for place in range(3)]
+    assert len(set(lines)) == 3
+    assert all(verify(line, evidence(bare, DOMAIN, language)).ok for line in lines)
