@@ -79,7 +79,7 @@ def test_a_chinese_wish_is_answered_in_chinese(start: Start) -> None:
     child.expect("›")
     shown = say(child, "想看犯罪片", "为你挑了5部犯罪电影")
     assert "盗火线" in shown
-    child.expect("正是你要的犯罪片")
+    child.expect("犯罪片，合你的要求：谨慎的大盗")
 
 
 def test_ctrl_c_stops_the_answer_and_keeps_the_session(start: Start) -> None:

@@ -37,6 +37,21 @@ def test_words_of_speech_are_added_to_the_values_and_elsewhere_names_what_is_not
     assert "寄生虫" in domain.elsewhere["Parasite (2019)"]
 
 
+def test_a_domain_says_how_a_value_stands_in_a_sentence() -> None:
+    fields = load_domain().fields
+    assert fields["keyword"].told["heist"] == {"en": "a heist", "zh": "劫案"}
+    assert fields["genre"].told.keys() == fields["genre"].values.keys()
+    assert "franchise" not in fields["keyword"].told
+
+
+def test_a_told_phrase_for_a_value_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "told.toml").write_text('[keyword]\nheist = { en = "a heist" }\n', "utf-8")
+    path = tmp_path / "shop.toml"
+    path.write_text('name = "shop"\ntold = ["told.toml"]\n', "utf-8")
+    with pytest.raises(BadConfiguration, match="heist"):
+        load_domain(path)
+
+
 TOGETHER = {"romcom", "rom-com", "rom com", "romcoms", "dramedy", "romantic comedy", "浪漫喜剧", "爱情喜剧", "悬疑惊悚"}
 """Words that mean two genres at once."""
 
