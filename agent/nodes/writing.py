@@ -34,20 +34,25 @@ class Writing:
             threading.Thread(target=self._write, args=(requests,), daemon=True).start()
 
     def settle(self, seconds: float) -> None:
-        """Give the engine a moment to fail or to say that others are served first. Raises the error it fails with."""
-        if not self._running:
-            return
-        try:
-            arrived = self._arrived.get(timeout=seconds)
-        except queue.Empty:
-            return
-        if isinstance(arrived, int):
+        """Give the engine a moment to fail, and wait while others are served first. Raises the error it fails with."""
+        ahead = 0
+        while self._running and not self._stopped():
+            try:
+                arrived = self._arrived.get(timeout=seconds)
+            except queue.Empty:
+                if ahead:
+                    continue
+                return
+            if isinstance(arrived, Exception):
+                self._over = True
+                raise arrived
+            if not isinstance(arrived, int):
+                self._first.append(arrived)
+                return
             self._waiting(arrived)
-        elif isinstance(arrived, Exception):
-            self._over = True
-            raise arrived
-        else:
-            self._first.append(arrived)
+            ahead = arrived
+            if not ahead:
+                return
 
     def chunks(self) -> Iterator[tuple[int, Chunk]]:
         """Chunks with the number of their request, until every call has ended. Raises the error that ended one."""
