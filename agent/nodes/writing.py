@@ -15,13 +15,16 @@ from agent.engine import Chunk, Engine, Request, Waiting
 Numbered = tuple[int, Request]
 """A request with the number that its chunks are given."""
 
+Arrived = tuple[int, Chunk] | int | Exception | None
+"""A chunk, how many are served first, what ended a call, or None for its good end."""
+
 
 class Writing:
     """The calls of one turn."""
 
     def __init__(self, engine: Engine, cancelled: Callable[[], bool], waiting: Waiting) -> None:
         self._engine, self._cancelled, self._waiting = engine, cancelled, waiting
-        self._arrived: queue.SimpleQueue[tuple[int, Chunk] | int | Exception | None] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
         self._first: list[tuple[int, Chunk] | None] = []
         """What came while the engine was given a moment."""
         self._running = 0
@@ -58,7 +61,7 @@ class Writing:
         """Chunks with the number of their request, until every call has ended. Raises the error that ended one."""
         try:
             while self._running:
-                arrived = self._first.pop() if self._first else self._arrived.get()
+                arrived: Arrived = self._first.pop() if self._first else self._arrived.get()
                 if arrived is None:
                     self._running -= 1
                 elif isinstance(arrived, Exception):
