@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval import candidates
-from retrieval.context import Context
+from retrieval.context import Context, rows_of
 from retrieval.dialogues.evidence import Evidence
 from retrieval.dialogues.heard import Heard
 from retrieval.dialogues.ranker import DialogueRanker
 from retrieval.explain import Attributions
 from retrieval.index import ChromaIndex
-from retrieval.scorers.base import Rows, Scores
+from retrieval.scorers.base import Rows, Scores, Taste
 from retrieval.scorers.popularity import fade
 from retrieval.trained import Trained
 from retrieval.types import Constraint, Source
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 
-ALIKE_HALF = 3.0
-KIN_HALF = 6.0
-POPULARITY_HALF = 10.0
+ALIKE_HALF = 2.0
+KIN_HALF = 4.0
+POPULARITY_HALF = 8.0
 """Likes after which likeness of texts, of attributes, and what everybody likes count half: what people chose
 together knows more by then."""
+STEEP = 3
+"""How suddenly they go: with 50 likes, anything beside what people chose together only costs (measured)."""
 
 
 class Judgement(Protocol):
@@ -126,19 +128,29 @@ class ByTaste:
         parts, taste, rows = self._parts, self._taste, self.rows
         nothing = np.zeros(len(rows), np.float32)
         faded, popular = fade(taste.likes), parts.popularity.values[rows]
-        kin = self._share_of_best(self._kin) * fade(taste.likes, KIN_HALF)
         columns = {
             "semantic": self._meaning(),
             "keyword": self._keyword[rows] / _top(self._keyword),
             "collaborative": self._share_of_best(self._collaborative) * (1 - faded),
-            "alike": nothing if self._alike is None else _stretched(self._alike[rows]) * fade(taste.likes, ALIKE_HALF),
-            "kin": kin,
-            "example": kin * self._context.query.closeness,
-            "popularity": popular * fade(taste.likes, POPULARITY_HALF),
+            "alike": nothing
+            if self._alike is None
+            else _stretched(self._alike[rows]) * fade(taste.likes, ALIKE_HALF, STEEP),
+            "kin": self._share_of_best(self._kin) * fade(taste.likes, KIN_HALF, STEEP),
+            "example": self._example(),
+            "popularity": popular * fade(taste.likes, POPULARITY_HALF, STEEP),
             "prior": popular * faded,
             "agreement": self._agreement(self._context.query.constraints),
         }
         return np.stack([columns[name] for name in parts.fusion.features], axis=1)
+
+    def _example(self) -> Scores:
+        """What candidates share with the items of this dialogue alone, however much is known from before."""
+        query, kin = self._context.query, self._parts.kin
+        rows = rows_of(query.liked, self._catalogue.row)
+        if not query.closeness or kin is None or not len(rows):
+            return np.zeros(len(self.rows), np.float32)
+        shared = kin.scores(Taste(rows, np.ones(len(rows), np.float32)))
+        return np.asarray(self._share_of_best(shared) * query.closeness * fade(len(rows), KIN_HALF, STEEP), np.float32)
 
     def _share_of_best(self, scores: Scores | None) -> Scores:
         """Scores of the candidates, 0 to 1; zeros without any. The square root keeps the places behind the very

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from retrieval.catalogue.reactions import Interactions
     from retrieval.catalogue.repository import Catalogue
 
-SHOWN = (0, 1, 2, 3, 5, 8, 12)
-"""Numbers of likes a lesson shows: a conversation begins at none."""
+SHOWN = (0, 1, 2, 3, 5, 8, 12, 30)
+"""Numbers of likes a lesson shows: a conversation begins at none, and comes to many."""
 ONE_IN = 4
 """One person in so many gives lessons; the others teach the collaborative model."""
 LESSON_PEOPLE = 250

@@ -25,6 +25,7 @@ class Popularity:
         return self.values
 
 
-def fade(likes: int, half: float = HALF_LIFE) -> float:
-    """Weight of a guess after so many likes: 1 without any, a half after `half` of them."""
-    return half / (half + likes)
+def fade(likes: int, half: float = HALF_LIFE, steep: int = 1) -> float:
+    """Weight of a guess after so many likes: 1 without any, a half after `half` of them, and the steeper
+    the longer it stays near 1 before and the sooner it is gone after."""
+    return float(1 / (1 + (likes / half) ** steep))

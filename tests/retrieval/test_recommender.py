@@ -107,6 +107,8 @@ def test_closeness_brings_what_is_of_the_same_kind_before_what_everybody_likes()
     assert shown(clerk, like)[0] == "Toy Story"
     reason = clerk.recommend(replace(like, closeness=1.0)).items[0].reasons[0]
     assert (reason.kind, reason.evidence) == ("similar", ("f0",))
+    known = replace(like, closeness=1.0, history=dict.fromkeys(("f2", "f3", "f4", "f5", "f7", "f8"), 1.0))
+    assert shown(clerk, known)[0] == "Collateral"
 
 
 def test_a_constraint_an_item_meets_is_among_its_reasons(clerk: Recommender) -> None:

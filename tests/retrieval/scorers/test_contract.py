@@ -111,3 +111,9 @@ def test_a_saved_model_scores_as_before(make: Callable[[], Collaborative], tmp_p
 def test_the_prior_fades_with_every_like() -> None:
     assert [fade(likes) for likes in (0, 1)] == [1.0, 0.5]
     assert fade(12) < fade(5) < fade(1)
+
+
+def test_a_steep_prior_stays_longer_and_is_gone_sooner() -> None:
+    assert fade(8, 8, 3) == fade(8, 8) == 0.5
+    assert fade(2, 8, 3) > fade(2, 8)
+    assert fade(40, 8, 3) < 0.01 < fade(40, 8)
