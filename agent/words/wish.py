@@ -58,7 +58,10 @@ def affirmed(one: Condition, domain: Domain, language: Language) -> str:
     word, found = value_word(domain, one.field, one.value, language), domain.fields.get(one.field)
     if found is not None and found.kind == "name":
         return pick(language, f"with {word}", f"有{word}")
-    return PLACES[one.field].format(word) if language == "en" and one.field in PLACES else word
+    if language == "en" and one.field in PLACES:
+        told = found.told.get(str(one.value), {}) if found is not None else {}
+        return PLACES[one.field].format(told.get("en", word))
+    return word
 
 
 def since(year: int, language: Language) -> str:

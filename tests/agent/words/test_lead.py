@@ -56,6 +56,11 @@ HANKS = entry("person", "is", "Tom Hanks")
             "Here are five films from France, of at most 120 minutes, without horror.",
             "为你挑了5部电影：法国，不超过120分钟，避开恐怖。",
         ),
+        (
+            (entry("country", "is", "United States"),),
+            "Here are five films from the United States.",
+            "为你挑了5部电影：美国。",
+        ),
     ],
 )
 def test_a_wish_is_said_back_as_people_talk(entries: tuple[LedgerEntry, ...], en: str, zh: str) -> None:
