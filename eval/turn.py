@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from agent.conversation import Conversation
-from agent.engine import Chunk, Engine, EngineState, Prompt, Reading, Request, Waiting
+from agent.engine import Chunk, Engine, Prompt, Reading, Request, Waiting
 from agent.llm.bare import BareEngine, Work
 from agent.llm.threads import allowed_cores
 from agent.services import Services, open_all
 from agent.sessions import Sessions
 from agent.settings import agent_settings
 from agent.types import Delta, Done, Items, Reply
+from eval.engines import Wrapped
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
 from retrieval.weights import locate
@@ -47,45 +48,17 @@ MESSAGES = (
 """Wishes in both languages; each is said in a fresh session."""
 
 
-class Watched:
-    """An engine that notes what it is asked and passes it on."""
+class Watched(Wrapped):
+    """Another engine, with the work of everything it is asked noted."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.works: list[Work] = []
-
-    @property
-    def name(self) -> str:
-        return self._engine.name
-
-    @property
-    def digest(self) -> str | None:
-        return self._engine.digest
-
-    @property
-    def state(self) -> EngineState:
-        return self._engine.state
-
-    @property
-    def reads_states(self) -> bool:
-        return self._engine.reads_states
-
-    def warm(self, prompts: Sequence[Prompt]) -> None:
-        self._engine.warm(prompts)
-
-    def wait_ready(self, timeout: float | None = None) -> bool:
-        return self._engine.wait_ready(timeout)
-
-    def count(self, text: str) -> int:
-        return self._engine.count(text)
-
-    def close(self) -> None:
-        self._engine.close()
 
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
     ) -> Iterator[Chunk]:
-        for chunk in self._engine.stream(requests, cancelled, waiting):
+        for chunk in self.engine.stream(requests, cancelled, waiting):
             if chunk.usage:
                 self.works.append(Work.of(chunk.usage))
             yield chunk
@@ -94,7 +67,7 @@ class Watched:
         return next(self.read_many([prompt]))
 
     def read_many(self, prompts: Sequence[Prompt]) -> Iterator[Reading]:
-        for reading in self._engine.read_many(prompts):
+        for reading in self.engine.read_many(prompts):
             self.works.append(Work.of(reading.usage))
             yield reading
 

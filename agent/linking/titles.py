@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from agent.linking.common import expected, is_common
+from agent.linking.common import is_common
 from agent.linking.text import Message, Token, figure, fold, has_cjk, title_words, without_article
 from agent.linking.types import Span, Surface, TitleEntry
 
@@ -193,16 +193,6 @@ def quoted(message: Message) -> list[Span]:
         group = next(i for i in range(1, 9) if match.group(i) is not None)
         spans.append(Span(match.start(group), match.end(group), match.group(group)))
     return spans
-
-
-def in_title_marks(message: Message, span: Span) -> bool:
-    """Whether the span stands between 《》, which only ever enclose a title."""
-    return message.text[span.start - 1 : span.start] in "《〈" and span.start > 0
-
-
-def ordinariness(words: Sequence[str]) -> float:
-    """Expected chance occurrences of a title's words in ordinary talk, 0 for unmistakable ones."""
-    return expected(words)
 
 
 def same_title(left: str, right: str) -> bool:

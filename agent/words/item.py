@@ -98,15 +98,6 @@ def card_facts(item: Item, domain: Domain) -> dict[str, Value | list[Value]]:
     return facts
 
 
-def fact_lines(item: Item, domain: Domain, language: Language, most: int = SEVERAL) -> list[tuple[str, str]]:
-    """(word for the attribute, its values) of everything known, for answers and prompts."""
-    lines = [(pick(language, "year", "年份"), str(item.year))] if item.year else []
-    for name, attribute in domain.attributes.items():
-        if attribute.shown and name != "year" and (found := values(item, domain, name, language, most)):
-            lines.append((label(domain, name, language), join(found, language)))
-    return lines
-
-
 def facts_phrase(item: Item, domain: Domain, language: Language, place: int = 0) -> str:
     """What sort of thing it is, whence, by whom, how long and what is in it, put in an order that changes with
     the place; "" when nothing is known."""

@@ -16,7 +16,6 @@ from retrieval.types import Item
 SHAPE = re.compile(
     r"^(?P<field>\w+) (?P<op>is_not|is not|is|min|max|like|unlike) (?P<value>.+?)(?: \((?P<strength>must|prefer)\))?$"
 )
-SEEN_FIELD = "seen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import lapack
 
-from retrieval.dialogues.heard import Heard
 from retrieval.scorers.base import Rows, Scores
 
 Matrix = NDArray[np.float32]
@@ -132,7 +131,3 @@ def rows_matrix(lists: Sequence[Sequence[int]], place: Rows, m: int, decay: floa
         columns += known
         values += [decay ** (len(known) - 1 - i) for i in range(len(known))]
     return sparse.csr_matrix((np.array(values, np.float32), (lines, columns)), shape=(len(lists), m))
-
-
-def bags_of(heards: Sequence[Heard], decay: float) -> list[dict[str, float]]:
-    return [heard.bag(decay) for heard in heards]
