@@ -220,7 +220,7 @@ def _from_hub(file: WeightFile, partial: Path, report: Report) -> bool:
             with partial.open("ab" if answer.status_code == 206 else "wb") as out:
                 for block in answer.iter_bytes(BLOCK):
                     out.write(block)
-                    report(name, out.tell(), file.size)
+                    report(file.path, out.tell(), file.size)
     except httpx.HTTPError:
         return False
     return partial.stat().st_size == file.size
@@ -233,15 +233,14 @@ def _from_wheels(
     needed = list(dict.fromkeys(package for package, _ in parts))
     folder = settings.downloads / "wheels"
     folder.mkdir(parents=True, exist_ok=True)
-    what = partial.name.removesuffix(".partial")
-    report(what, 0, file.size)
+    report(file.path, 0, file.size)
     with ThreadPoolExecutor(PARALLEL_DOWNLOADS) as pool:
         wheels = {}
         jobs = {p: pool.submit(_wheel, p, manifest.wheels[p], folder) for p in needed}
         try:
             for count, (package, job) in enumerate(jobs.items(), 1):
                 wheels[package] = job.result()
-                report(what, file.size * count // len(needed), file.size)
+                report(file.path, file.size * count // len(needed), file.size)
         except PalateError:
             pool.shutdown(cancel_futures=True)
             raise
