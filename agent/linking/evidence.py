@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from agent.linking.common import expected, frequencies, is_common
 from agent.linking.text import Message, has_cjk, title_words, without_article
 from agent.linking.titles import Match
+from agent.linking.types import Span, TitleMention
 
 _BEFORE = re.compile(
     r"(?:\b(?:love|loved|loving|like|liked|likes|enjoy|enjoyed|enjoying|adore|adored|hate|hated|hates|watch|watched|watching|"
@@ -56,6 +59,8 @@ def _capitals(message: Message, match: Match) -> float:
     return 2.5 if sum(w[0].isupper() for w in letters) > 1 else 0.6
 
 
+EMPTY_WORD = -6.0
+"""Evidence of a word that stands for something else: "it", "one"."""
 _PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "we", "you", "i", "there", "here", "one", "what"})
 _EVERYDAY = frozenset(
     {
@@ -103,7 +108,7 @@ def _ordinary(message: Message, match: Match) -> float:
         return -4.5
     if len(words) == 1:
         if text in _PRONOUNS:
-            return -6.0
+            return EMPTY_WORD
         return -4.0 if is_common(text) else -2.8 if len(text) < 4 else -2.0
     if text in _EVERYDAY:
         return -4.0
@@ -135,6 +140,10 @@ def _context(message: Message, start: int, end: int) -> float:
 
 _SLOTS = (
     re.compile(
+        r"\b(?:how (?:many|much|long|old|did)|when|where|why|what)\b[^,.!?]*?\b(?:did|does|is|was|has|do)\s+(?:the )?([^,.!?]{2,40}?)"
+        r"\s+(?:win|won|get|got|make|made|cost|earn|earned|come out|came out|end|last|nominated|released|filmed|shot)\b[^,.!?]*\W*$"
+    ),
+    re.compile(
         r"\b(?:who(?:'?s| is| was)?|when|how long|what year)\s+(?:the (?:director|star|writer) of|(?:directed|made|wrote|stars in|starred in|acted in|is in|was in|is|was)(?: the (?:film|movie))?)"
         r"\s+(?:the )?([^,.!?]{2,40}?)(?:\s+(?:made|released|out))?\W*$"
     ),
@@ -146,13 +155,39 @@ _SLOTS = (
 
 
 def _fills_slot(message: Message, start: int, end: int) -> bool:
-    """Whether the words are all that stands where a question needs an item."""
+    """Whether the words are all that stands where a question needs an item; a pronoun is none."""
+    if message.norm[start:end] in _PRONOUNS:
+        return False
     for match in (m for pattern in _SLOTS if (m := pattern.search(message.norm.replace("’", "'")))):
         for group in range(1, match.re.groups + 1):
             lead = message.norm[start : match.start(group)]
             if match.end(group) == end and (start == match.start(group) or lead.strip() == "the"):
                 return True
     return False
+
+
+_LISTED = re.compile(r"\s*(?:(?:,\s*)?(?:and|or)|,|&|/)\s+(?:the\s+)?")
+_LIST_GOES_ON = re.compile(r"\s*(?:$|[,.!?;&/]|(?:and|or|too|already|both|before|as well)\b)")
+
+
+def in_lists(
+    message: Message, mentions: Sequence[TitleMention], values: Collection[tuple[int, int]]
+) -> list[TitleMention]:
+    """Everyday words behind a title in one list are a title too ("the shining and psycho"), unless they stand
+    for nothing or name a value: `values` holds where those begin and end."""
+    found: list[TitleMention] = []
+    for mention in sorted(mentions, key=lambda m: m.span.start):
+        doubted = mention.score <= 0 and (mention.span.start, mention.span.end) not in values
+        everyday = doubted and mention.surface == "exact" and mention.evidence["ordinary"] > EMPTY_WORD
+        if everyday and any(_listed(message, one.span, mention.span) for one in found if one.score > 0):
+            mention = replace(mention, evidence={**mention.evidence, "listed": 3.0})
+        found.append(mention)
+    return found
+
+
+def _listed(message: Message, before: Span, after: Span) -> bool:
+    between = message.norm[before.end : after.start]
+    return bool(_LISTED.fullmatch(between)) and bool(_LIST_GOES_ON.match(message.norm[after.end :]))
 
 
 def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dict[str, float]:
@@ -175,5 +210,5 @@ def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dic
         "fuzzy": -0.5 if match.surface == "fuzzy" else 0.0,
         "article": -0.7 if match.short else 0.0,
         "joins": -2.0 if _cut_otherwise(message, match) else 0.0,
-        "slot": 3.0 if _fills_slot(message, first.start, last.end) else 0.0,
+        "slot": 3.5 if _fills_slot(message, first.start, last.end) else 0.0,
     }

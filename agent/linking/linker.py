@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.linking.ages import Age, find_ages
-from agent.linking.evidence import evidence
+from agent.linking.evidence import evidence, in_lists
 from agent.linking.names import NameIndex
 from agent.linking.numbers import find_durations, find_years
 from agent.linking.phrases import PhraseTable
@@ -125,8 +125,10 @@ class Linker:
             misspelt = index.misspelt(message.tokens, taken)
             mentions += [self._mention(message, match, marks, slate, index is local) for match in misspelt]
         mentions += self._unlisted(message, marks, mentions, slate)
-        mentions = self._against_marks(message, mentions)
-        return self._resolve(message, [m for m in mentions if m.score > _FLOOR], people)
+        hits = [hit for table in self._phrases.values() for hit in table.find(message.tokens)]
+        values = {(message.tokens[hit.first].start, message.tokens[hit.last].end) for hit in hits}
+        told = in_lists(message, self._against_marks(message, mentions), values)
+        return self._resolve(message, [m for m in told if m.score > _FLOOR], people)
 
     @staticmethod
     def _tokens(message: Message, span: Span) -> tuple[int, int]:

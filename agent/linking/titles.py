@@ -20,6 +20,8 @@ from agent.linking.types import Span, Surface, TitleEntry
 
 MAX_WORDS = 14
 _SPLIT = re.compile(r":\s|\s[-–—]\s|：|——")
+_JOINING = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+"""Words a spoken part of a title never ends in: "Aladdin and" is Aladdin and something else."""
 _PARENTHESES = re.compile(r"\s*[(（][^()（）]*[)）]")
 _QUOTES = re.compile(
     r"《([^《》]{1,60})》|〈([^〈〉]{1,60})〉|“([^“”]{1,60})”|「([^「」]{1,60})」|『([^『』]{1,60})』|\"([^\"]{1,60})\"|"
@@ -59,7 +61,7 @@ def _openings(words: tuple[str, ...]) -> Iterable[str]:
         return
     if len(words) > 1 and len(words[0]) >= 7 and not is_common(words[0]):
         yield words[0]
-    if len(words) > 2 and not all(map(is_common, words[:2])):
+    if len(words) > 2 and words[1] not in _JOINING and not all(map(is_common, words[:2])):
         yield " ".join(words[:2])
 
 

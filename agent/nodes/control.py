@@ -20,7 +20,8 @@ DECLINES = re.compile(
 )
 """Words of refusal."""
 BESIDE = re.compile(
-    r"(?:please|thanks?|thank you|i am|i'm|quite|very|it|me|everything|all|now|for good|that|this|my|data|history"
+    r"(?:\b(?:h+m+|u+m+|u+h+|erm?|well|oh|so|then|hi|hello|right|just|alright)\b|你好|呃|额|哦|噢|那就?"
+    r"|please|thanks?|thank you|i am|i'm|quite|very|it|me|everything|all|now|for good|that|this|my|data|history"
     r"|conversation|forget|erase|delete|删|的|吧|了|啊|呀|请|都|全部|掉|除|我|记录|数据|一切|彻底|帮|把|这些|对话|它|谢谢|[\W_])",
     re.IGNORECASE,
 )

@@ -20,8 +20,6 @@ from agent.words import doubt, talk
 from agent.words.lead import seen_said
 
 QUESTIONS_IN_A_ROW = 2
-ENOUGH_SIDES = 3
-"""Fields a wish speaks of from which on nothing more is asked."""
 
 
 def decide(state: TurnState, context: TurnContext) -> Update:
@@ -65,9 +63,8 @@ def remembered(state: TurnState, meant: Meaning) -> object:
 
 
 def may_ask(state: TurnState) -> bool:
-    """At most two questions in a row, and none once the wish is told from several sides: no interrogation."""
-    sides = {constraint.field for constraint in state.ledger.constraints}
-    return state.memory.in_a_row < QUESTIONS_IN_A_ROW and len(sides) < ENOUGH_SIDES and state.action is None
+    """At most two questions in a row, and none after a button: no interrogation."""
+    return state.memory.in_a_row < QUESTIONS_IN_A_ROW and state.action is None
 
 
 def plan_recommend(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:

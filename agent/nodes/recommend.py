@@ -13,10 +13,13 @@ from agent.state import Memory, TurnContext, TurnState, Update
 from agent.types import Card, Language, LedgerEntry
 from agent.words.common import plain
 from agent.words.item import card_facts, card_reasons
+from retrieval.catalogue.domain import Domain
 from retrieval.types import Constraint, Item, Query, Recommendation, Slate
 
 VAGUE = 150
 """With more matching items than this a wish is vague enough to ask about."""
+ENOUGH_SIDES = 3
+"""Sides a wish is told from, at which nothing more is asked."""
 WISHES = 3
 """How many past wishes the query text carries."""
 
@@ -37,10 +40,11 @@ def recommend(state: TurnState, context: TurnContext) -> Update:
         "relaxed": dropped,
         "plan": replace(state.plan, before=(*state.plan.before, *told)),
     }
-    if state.plan.may_ask and slate.matching > VAGUE and cards:
+    domain = services.catalogue.domain
+    if state.plan.may_ask and slate.matching > VAGUE and cards and sides(query, domain) < ENOUGH_SIDES:
         answered = {entry.field for entry in state.ledger.entries} | set(state.memory.asked)
         if question := services.recommender.question(query, answered):
-            update["question"] = worded(question, services.catalogue.domain, state.language)
+            update["question"] = worded(question, domain, state.language)
             update["asked_field"] = question.field
     return update
 
@@ -66,6 +70,13 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
         limit=context.services.slate_size,
         closeness=1.0 if ledger.examples else 0.0,
     )
+
+
+def sides(query: Query, domain: Domain) -> int:
+    """How many sides a wish is told from: the fields of its conditions, and the words no condition stands for."""
+    fields = {constraint.field for constraint in query.constraints}
+    themes = any(domain.fields[field].kind == "keyword" for field in fields)
+    return len(fields) + bool(query.text and not themes)
 
 
 def cards_of(slate: Slate, services: Services, language: Language) -> tuple[Card, ...]:

@@ -38,6 +38,12 @@ _ASKING = re.compile(
     r"|推荐|想看|想找|来[点些部个一]|有没有|换|给我|再来"
 )
 
+_QUESTION = re.compile(
+    r"(?:who(?:se)?|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|tell|explain|"
+    r"compare|delete|erase|forget|clear|start)\b|[^，。！]*(?:谁|什么|哪|几|多少|怎么|为什么|吗|删|忘)"
+)
+"""Beginnings of what is asked for without naming anything."""
+
 
 def heart(message: Message, linked: Linked) -> Message:
     """The message with its courtesies blanked; `linked` is what was found in the whole of it. Titles are
@@ -45,9 +51,9 @@ def heart(message: Message, linked: Linked) -> Message:
     norm = message.norm
     titles = [t.span for t in linked.titles if t.score > 0]
     named = titles or linked.values or linked.numbers or any(not p.weak for p in linked.places)
-    if not named and not _ASKING.search(norm):
-        return message
     start, end = _lead(norm), _trail(norm)
+    if not named and not _ASKING.search(norm) and not _QUESTION.match(norm, start):
+        return message
     start = 0 if any(t.start < start < t.end for t in titles) else start
     end = len(norm) if any(t.start < end < t.end for t in titles) else end
     if (start, end) == (0, len(norm)) or not any(char.isalnum() for char in norm[start:end]):

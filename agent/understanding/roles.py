@@ -17,7 +17,7 @@ _STOP = re.compile(r"[.!?;。！？；\n]")
 _OPEN = "《“\"「『〈'‘ "
 _CLOSE = "》”\"」』〉'’ "
 _JOIN = re.compile(
-    r"[》”\"」』\s]*(?:,|，|、|/|&|\+|and|or|和|跟|与|與|同|還有|还有|以及)?(?:\s*and)?[\s《“\"「『]*(?:the\s+)?"
+    r"[》”\"」』\s]*(?:[(（](?:18|19|20)\d\d[)）]\s*)?(?:,|，|、|/|&|\+|and|or|和|跟|与|與|同|還有|还有|以及)?(?:\s*and)?[\s《“\"「『]*(?:the\s+)?"
 )
 _NEXT_VERB = re.compile(r"\b(?:and|but)?\s*(?:loved|hated|liked|enjoyed|saw|watched|adored|disliked)?\s*(?:the\s*)?$")
 _REQUEST = re.compile(

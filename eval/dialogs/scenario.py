@@ -84,10 +84,11 @@ class Expect(Written):
     within: Literal["instant", "quick"] | None = None
     """Latency class: instant is a button's budget, quick a message's until its cards."""
 
-    @property
-    def of_words(self) -> bool:
-        """Whether something here looks at what the model writes."""
-        return bool(self.model_fields_set & OF_WORDS) and self != Expect(grounded=False)
+    def of_words(self, trial: int) -> bool:
+        """Whether something here looks at what the model writes. Its language alone does in the first trial
+        only: in the others the words of the opening tell it."""
+        looked_at = self.model_fields_set & (OF_WORDS if trial == 0 else OF_WORDS - {"language"})
+        return bool(looked_at) and self != Expect(grounded=False)
 
 
 class Model(Written):

@@ -229,6 +229,14 @@ def test_a_wish_told_from_three_sides_is_not_asked_about(shop: Shop, monkeypatch
     assert say(shop.chat("b"), "three").question is None
 
 
+def test_words_beside_the_conditions_are_a_side_of_the_wish(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.nodes.recommend.VAGUE", 0)
+    shop.recommender.asks = Question("language", ("English", "French"), 1.5)
+    sides = (("genre", "is", "crime"), ("year", "min", 1990))
+    shop.knows("something light", meant(Intent.RECOMMEND, *sides, query="light"))
+    assert say(shop.chat(), "something light").question is None
+
+
 def test_forgetting_asks_first_and_then_erases(shop: Shop) -> None:
     chat = shop.chat(user="ann")
     say(chat, CRIME)
@@ -242,6 +250,16 @@ def test_forgetting_asks_first_and_then_erases(shop: Shop) -> None:
         shop.services.sessions.export("ann")
     assert all(b"nineties" not in path.read_bytes() for path in shop.folder.iterdir())
     assert chat.ledger == ()
+
+
+@pytest.mark.parametrize("yes", ["Hmm, yes", "Well, yes please", "um ok then", "嗯，是的", "那就删吧"])
+def test_a_hesitant_yes_is_a_yes(shop: Shop, yes: str) -> None:
+    chat = shop.chat(user="ann")
+    shop.knows("forget me", meant(Intent.FORGET))
+    say(chat, "forget me")
+    assert say(chat, yes).intent is Intent.FORGET
+    with pytest.raises(SessionError):
+        shop.services.sessions.export("ann")
 
 
 def test_anything_but_yes_erases_nothing(shop: Shop) -> None:

@@ -18,6 +18,7 @@ export class Chat {
     this.element = element;
     this.store = new Store(element.server);
     this.verdicts = new Map();
+    this.shown = new Map(); // item id -> the item of its card
     this.words = new Words(this.language, this.texts);
     this.said = new Map(); // message id -> Said
     this.answers = new Map(); // turn -> Answer
@@ -33,6 +34,9 @@ export class Chat {
   get language() { return this.element.language; }
   get server() { return this.element.server; }
   get heading() { return this.element.getAttribute("heading") || this.texts.title; }
+
+  /** The items on the page of which the person has said something. */
+  get judged() { return [...this.shown.values()].filter((item) => this.verdicts.get(item.id)?.size); }
 
   translate() {
     this.panel.translate();
@@ -230,7 +234,7 @@ export class Chat {
   }
 
   #empty() {
-    for (const map of [this.verdicts, this.said, this.answers, this.quiet]) map.clear();
+    for (const map of [this.verdicts, this.shown, this.said, this.answers, this.quiet]) map.clear();
     this.current = null;
     this.resume = undefined;
     this.panel.log.replaceChildren();

@@ -19,6 +19,7 @@ export class Said {
 export class Answer {
   constructor(talk, time = Date.now()) {
     this.talk = talk;
+    this.listed = [];
     this.cards = el("ol", { class: "cards", hidden: true });
     this.text = el("div", { class: "text", dir: "auto" });
     this.typing = el("div", { class: "typing", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
@@ -29,6 +30,8 @@ export class Answer {
   }
 
   items(items) {
+    this.listed = items;
+    for (const item of items) this.talk.shown.set(item.id, item);
     this.cards.replaceChildren(...items.map((item) => card(item, this.talk)));
     this.cards.hidden = !items.length;
   }
@@ -38,8 +41,16 @@ export class Answer {
     for (const part of piece.match(/[^\n]*\n|[^\n]+/g) || []) {
       const last = this.text.lastElementChild;
       if (last && !last.textContent.endsWith("\n")) last.append(part);
-      else this.text.append(el("span", { class: "line" }, part));
+      else this.text.append(el("span", { class: "line" }, ...this.#headed(part)));
     }
+  }
+
+  /** A line about an item begins with its number and title: they stand out. */
+  #headed(part) {
+    const [, number, rest] = /^(\d+)\. (.*)$/s.exec(part) || [];
+    const title = this.listed[number - 1]?.title;
+    const head = title && [`《${title}》`, title].find((one) => rest.startsWith(one));
+    return head ? [`${number}. `, el("strong", {}, head), rest.slice(head.length)] : [part];
   }
 
   notice(text) {
@@ -49,11 +60,11 @@ export class Answer {
   /** The whole answer as it was stored. */
   done(reply, stopped) {
     const { texts } = this.talk;
+    if (reply.items.length !== this.cards.children.length) this.items(reply.items);
     if (this.text.textContent !== reply.text) {
       this.text.replaceChildren();
       this.write(reply.text);
     }
-    if (reply.items.length !== this.cards.children.length) this.items(reply.items);
     if (this.notices.childElementCount !== reply.notices.length)
       this.notices.replaceChildren(...reply.notices.map((text) => el("p", {}, text)));
     this.#end();

@@ -125,7 +125,7 @@ export class Panel {
     const { texts, words } = this.talk;
     const before = this.chips.offsetHeight;
     this.chips.replaceChildren(...entries.map((entry) => {
-      const label = words.entry(entry);
+      const label = words.entry(entry, this.talk.judged);
       return el("li", { "data-op": entry.op }, label, button("✕", () => this.talk.remove(entry.id), { "aria-label": fill(texts.remove, label) }));
     }));
     this.chips.hidden = !entries.length;

@@ -21,8 +21,18 @@ export class Words {
     return this.known.values[attribute]?.[value] || String(value);
   }
 
-  /** A wish as its chip says it. */
-  entry({ field, op, value }) {
-    return fill(this.texts[op], this.known.values[field]?.[value] || String(value), this.known.fields[field] || field);
+  /** A wish as its chip says it. `judged` are the cards that have a verdict. */
+  entry({ field, op, value }, judged) {
+    const said = field === "seen" ? "seen" : op;
+    const name = said === "seen" || said === "like" || said === "unlike" ? title(String(value), judged) : this.known.values[field]?.[value];
+    return fill(this.texts[`wish_${said}`], name || String(value), this.known.fields[field] || field);
   }
+}
+
+/** The title of a label, "Heat (1995)", as its card says it, in the person's language; without a card the title of the label. */
+function title(label, judged) {
+  const [, bare, year] = /^(.*?)(?: \((\d{4})\))?$/.exec(label);
+  const same = judged.filter((item) => String(item.year) === year);
+  const exact = same.find((item) => item.title === bare);
+  return exact || same.length !== 1 ? bare : same[0].title;
 }

@@ -56,6 +56,10 @@ def test_courtesies_do_not_hide_a_wish(understander: Understander, text: str, wa
         ("ok, undo that", Intent.UNDO),
         ("您好，《黑客帝国》是谁导演的？", Intent.ASK),
         ("Hello, what do you know about me?", Intent.PROFILE),
+        ("Hi! How many Oscars did Heat win?", Intent.ASK),
+        ("Hmm, what's the weather like tomorrow?", Intent.OUT_OF_SCOPE),
+        ("Hello! Delete everything you know about me", Intent.FORGET),
+        ("你好，明天天气怎么样？", Intent.OUT_OF_SCOPE),
     ],
 )
 def test_courtesies_do_not_hide_an_act(understander: Understander, text: str, intent: Intent) -> None:
@@ -104,11 +108,33 @@ def test_other_ages_ask_for_nothing(understander: Understander, text: str) -> No
         ("who starred in heat", ["Heat (1995)"]),
         ("when was titanic released", ["Titanic (1997)"]),
         ("difference between heat and up", ["Heat (1995)", "Up (2009)"]),
+        ("how many oscars did heat win", ["Heat (1995)"]),
         ("who is in it", []),
     ],
 )
 def test_small_letters_fill_the_blank_of_a_question(understander: Understander, text: str, titles: list[str]) -> None:
     assert [t.label for t in understander.understand(text).titles] == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("i've already seen the matrix and heat", ["The Matrix (1999)", "Heat (1995)"]),
+        ("i've already seen the matrix, up and heat", ["The Matrix (1999)", "Up (2009)", "Heat (1995)"]),
+        ("i've seen the matrix and it was late", ["The Matrix (1999)"]),
+    ],
+)
+def test_everyday_words_in_a_list_of_titles_are_titles(understander: Understander, text: str, seen: list[str]) -> None:
+    assert [n.label for n in understander.understand(text).seen] == seen
+
+
+def test_a_title_and_another_are_not_one_longer_title() -> None:
+    longer = TitleEntry("20", "Aladdin and the King of Thieves (1996)", 1996, 4.0, ("Aladdin and the King of Thieves",))
+    shorter = TitleEntry("21", "Aladdin (1992)", 1992, 90.0, ("Aladdin",))
+    parsed = Understander(Linker(load_domain(), [*ENTRIES, longer, shorter], {})).understand(
+        "I love Heat (1995), Aladdin and Toy Story. What should I watch next?"
+    )
+    assert [n.label for n in parsed.liked] == ["Heat (1995)", "Aladdin (1992)", "Toy Story (1995)"]
 
 
 @pytest.mark.parametrize(
