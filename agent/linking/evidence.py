@@ -154,6 +154,25 @@ _SLOTS = (
 """Questions whose blanks only an item can fill: "who directed ...?", "the difference between ... and ..."."""
 
 
+_MAKER = re.compile(
+    r"\bwho(?:'?s| is| was)?\s+(?:directed|wrote|stars? in|starred in|acts? in|acted in|plays in|played in)\s+([^,.!?]{3,60}?)\W*$"
+)
+_POINTING = re.compile(
+    r"(?:it|this|that|them|these|those|all|both|each|any|the (?:most|best|first|second|third|fourth|fifth|last|one|other|former|latter))\b"
+    r"|#?\d|(?:number|no\.?) \d"
+)
+
+
+def made_by_whom(message: Message) -> Span | None:
+    """What somebody asks the maker of: words that can only be a title, in the catalogue or not."""
+    match = _MAKER.search(message.norm.replace("’", "'"))
+    if match is None or _POINTING.match(match.group(1)):
+        return None
+    words = message.words(match.start(1), match.end(1))
+    named = len(without_article(title_words(words))) > 1 or words != words.lower()
+    return Span(match.start(1), match.end(1), words) if named else None
+
+
 def _fills_slot(message: Message, start: int, end: int) -> bool:
     """Whether the words are all that stands where a question needs an item; a pronoun is none."""
     if message.norm[start:end] in _PRONOUNS:

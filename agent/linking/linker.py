@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.linking.ages import Age, find_ages
-from agent.linking.evidence import evidence, in_lists
+from agent.linking.evidence import evidence, in_lists, made_by_whom
 from agent.linking.names import NameIndex
 from agent.linking.numbers import find_durations, find_years
 from agent.linking.phrases import PhraseTable
@@ -128,6 +128,11 @@ class Linker:
         hits = [hit for table in self._phrases.values() for hit in table.find(message.tokens)]
         values = {(message.tokens[hit.first].start, message.tokens[hit.last].end) for hit in hits}
         told = in_lists(message, self._against_marks(message, mentions), values)
+        asked = made_by_whom(message)
+        known = [m.span for m in told if m.score > 0] + [p.span for p in people if p.sure]
+        known += [Span(start, end, "") for start, end in values]
+        if asked and not any(asked.overlaps(span) for span in known):
+            told.append(TitleMention(asked, (), "unlisted", {"base": 1.0, "marks": 0.0, "slot": 3.5}))
         return self._resolve(message, [m for m in told if m.score > _FLOOR], people)
 
     @staticmethod

@@ -57,6 +57,13 @@ class ChatMessage(BaseModel):
         return self.content or ""
 
 
+class StreamOptions(BaseModel):
+    """What a stream is to have beside the words."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    include_usage: bool = False
+
+
 class CompletionBody(Body):
     """What is read of an OpenAI request; sampling settings mean nothing here and are passed over."""
 
@@ -64,6 +71,12 @@ class CompletionBody(Body):
     messages: Annotated[tuple[ChatMessage, ...], Field(min_length=1, max_length=400)]
     model: str = MODEL
     stream: bool = False
+    stream_options: StreamOptions | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether a stream ends with how many tokens were used."""
+        return self.stream_options is not None and self.stream_options.include_usage
 
 
 class Talks:
@@ -111,7 +124,7 @@ async def completions(request: Request) -> Response:
         talks.keep(Talks.key(caller, [*said, ("assistant", text)]), room.id)
 
     if body.stream:
-        pieces = streamed(frames, job, keep)
+        pieces = streamed(frames, job, keep, body.counted)
         return StreamingResponse(pieces, media_type="text/event-stream", headers={"cache-control": "no-store"})
     frame = await last_frame(request, frames, job)
     if frame["type"] == "error":
@@ -137,7 +150,6 @@ async def room_of(request: Request, caller: Caller, said: Sequence[tuple[str, st
 
 def whole(reply: dict[str, Any]) -> dict[str, Any]:
     """A reply as an OpenAI completion; the cards and the wish come along under `palate`."""
-    used = reply["model"]
     return {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion",
@@ -146,23 +158,32 @@ def whole(reply: dict[str, Any]) -> dict[str, Any]:
         "choices": [
             {"index": 0, "message": {"role": "assistant", "content": reply["text"]}, "finish_reason": "stop"},
         ],
-        "usage": {
-            "prompt_tokens": used["prompt_tokens"],
-            "completion_tokens": used["completion_tokens"],
-            "total_tokens": used["prompt_tokens"] + used["completion_tokens"],
-        },
-        "palate": {"items": reply["items"], "constraints": reply["constraints"]},
+        "usage": usage(reply),
+        "palate": beside(reply),
     }
 
 
-async def streamed(frames: asyncio.Queue[wire.Frame], job: Job, keep: Any) -> AsyncIterator[str]:
-    """An answer as OpenAI chunks."""
+def usage(reply: dict[str, Any]) -> dict[str, int]:
+    """Tokens as OpenAI counts them."""
+    read, written = reply["model"]["prompt_tokens"], reply["model"]["completion_tokens"]
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+
+def beside(reply: dict[str, Any]) -> dict[str, Any]:
+    """What a reply has beside its words."""
+    return {"items": reply["items"], "constraints": reply["constraints"]}
+
+
+async def streamed(frames: asyncio.Queue[wire.Frame], job: Job, keep: Any, counted: bool) -> AsyncIterator[str]:
+    """An answer as OpenAI chunks; the one that ends the words carries the cards."""
     base = {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": "chat.completion.chunk", "model": MODEL}
     base["created"] = int(time.time())  # type: ignore[assignment]
 
-    def chunk(delta: dict[str, str], finish: str | None = None) -> str:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        return f"data: {json.dumps({**base, 'choices': [choice]}, ensure_ascii=False)}\n\n"
+    def event(**more: Any) -> str:
+        return f"data: {json.dumps({**base, **more}, ensure_ascii=False)}\n\n"
+
+    def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> str:
+        return event(choices=[{"index": 0, "delta": delta, "finish_reason": finish}], **more)
 
     try:
         yield chunk({"role": "assistant", "content": ""})
@@ -172,7 +193,9 @@ async def streamed(frames: asyncio.Queue[wire.Frame], job: Job, keep: Any) -> As
                 yield chunk({"content": frame["text"]})
             elif frame["type"] in ("done", "stopped"):
                 keep(frame["reply"]["text"])
-                yield chunk({}, "stop")
+                yield chunk({}, "stop", palate=beside(frame["reply"]))
+                if counted:
+                    yield event(choices=[], usage=usage(frame["reply"]))
                 break
             elif frame["type"] == "error":
                 yield f"data: {json.dumps({'error': {'code': frame['code'], 'message': frame['message']}})}\n\n"

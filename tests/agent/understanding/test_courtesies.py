@@ -110,6 +110,10 @@ def test_other_ages_ask_for_nothing(understander: Understander, text: str) -> No
         ("difference between heat and up", ["Heat (1995)", "Up (2009)"]),
         ("how many oscars did heat win", ["Heat (1995)"]),
         ("who is in it", []),
+        ("who directed the purple giraffe of uppsala", ["the purple giraffe of uppsala"]),
+        ("who directed the second one", []),
+        ("who starred in tom hanks films", []),
+        ("who wrote the book", []),
     ],
 )
 def test_small_letters_fill_the_blank_of_a_question(understander: Understander, text: str, titles: list[str]) -> None:

@@ -34,8 +34,17 @@ def test_chunks_add_up_to_the_answer(server: Running) -> None:
     chunks = [json.loads(line)["choices"][0] for line in lines[:-1]]
     assert lines[-1] == "[DONE]"
     assert chunks[-1]["finish_reason"] == "stop"
+    assert json.loads(lines[-2])["palate"]["items"][0]["title"]
     whole = ask(server, CRIME).json()["choices"][0]["message"]["content"]
     assert "".join(chunk["delta"].get("content", "") for chunk in chunks) == whole
+
+
+def test_a_stream_counts_its_tokens_when_it_is_asked_to(server: Running) -> None:
+    body = {"messages": [{"role": "user", "content": CRIME}], "stream": True, "stream_options": {"include_usage": True}}
+    lines = [line[6:] for line in httpx.post(f"{server.url}/v1/chat/completions", json=body).text.splitlines() if line]
+    last = json.loads(lines[-2])
+    assert last["choices"] == []
+    assert last["usage"]["total_tokens"] == last["usage"]["prompt_tokens"] + last["usage"]["completion_tokens"]
 
 
 def test_a_talk_must_end_with_the_user(server: Running) -> None:
