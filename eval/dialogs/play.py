@@ -154,7 +154,7 @@ class Play:
     def _answer(self, step: Step, said: str) -> tuple[Reply, bool]:
         """The reply, and whether the person stopped it."""
         if step.say is not None:
-            return answered(self.conversation, said, self.words == "all" or step.expect.of_words(self.trial))
+            return answered(self.conversation, said, self.words == "all" or step.expect.of_words)
         if isinstance(step.press, Press):
             return self._press(step.press), False
         assert step.press is not None  # noqa: S101  the format allows nothing else

@@ -21,7 +21,7 @@ Target = Place | str
 """A place of the last slate, or an item's label: "Heat (1995)"."""
 
 
-OF_WORDS = frozenset({"language", "says", "says_any", "says_not", "grounded", "notice", "model", "within"})
+OF_WORDS = frozenset({"says", "says_any", "says_not", "grounded", "notice", "model", "within"})
 """Expectations that look at the words of an answer or at how the model fared."""
 
 
@@ -84,11 +84,10 @@ class Expect(Written):
     within: Literal["instant", "quick"] | None = None
     """Latency class: instant is a button's budget, quick a message's until its cards."""
 
-    def of_words(self, trial: int) -> bool:
-        """Whether something here looks at what the model writes. Its language alone does in the first trial
-        only: in the others the words of the opening tell it."""
-        looked_at = self.model_fields_set & (OF_WORDS if trial == 0 else OF_WORDS - {"language"})
-        return bool(looked_at) and self != Expect(grounded=False)
+    @property
+    def of_words(self) -> bool:
+        """Whether something here looks at what the model writes; the language is told by the opening already."""
+        return bool(self.model_fields_set & OF_WORDS) and self != Expect(grounded=False)
 
 
 class Model(Written):
