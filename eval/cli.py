@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -19,6 +21,31 @@ words_option = click.option(
     show_default=True,
     help="Let the model write every answer, or only those whose words are looked at.",
 )
+
+against_option = click.option(
+    "--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with."
+)
+
+
+def compared(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that measures, with --against: its figures beside those of an earlier run."""
+
+    @against_option
+    @functools.wraps(command)
+    def run(*, against: Path | None, out: Path, **options: Any) -> None:
+        from eval import figures
+
+        before = figures.read(against) if against else None
+        code: str | int | None = 0
+        try:
+            command(out=out, **options)
+        except SystemExit as ended:
+            code = ended.code
+        if before:
+            say(figures.add(out, before))
+        sys.exit(code)
+
+    return run
 
 
 @click.group()
@@ -52,7 +79,7 @@ def latency(model: ModelName, repeats: int, out: Path) -> None:
 )
 @click.option("--record", type=click.Path(path_type=Path), help="Keep the model's replies in this folder.")
 @click.option("--replay", type=click.Path(path_type=Path), help="Take the model's replies from this folder.")
-@click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
+@against_option
 @click.option("--only", default="", help="Only scenarios with this in their id, or with this tag.")
 @words_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
@@ -81,6 +108,7 @@ def dialogs(
 @click.option("--turns", type=click.IntRange(0, 200), default=200, show_default=True, help="Whole turns with the model")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
+@compared
 def grounding(turns: int, out: Path) -> None:
     """Is every sentence true? Planted falsehoods, true sentences, then whole turns over a spoilt catalogue."""
     from eval.words import check_grounding
@@ -105,6 +133,7 @@ def turn(turns: int, out: Path) -> None:
 @click.option("--first", type=click.IntRange(1), help="Only so many messages, taken evenly over the part.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
+@compared
 def understanding(part: Literal["train", "dev", "test"], file: Path | None, first: int | None, out: Path) -> None:
     """How well are messages understood, by language and intent, with the model and without?"""
     from eval.understanding.command import run
@@ -125,6 +154,7 @@ def train_understanding(states: Path | None) -> None:
 @app.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
+@compared
 def moods(out: Path) -> None:
     """Ask the sample films for moods and themes, with each part of their authored words left out."""
     from eval.moods import run
@@ -141,6 +171,7 @@ def moods(out: Path) -> None:
 @click.option("--scale", "sizes", multiple=True, type=click.IntRange(100), help="Items of a made-up catalogue; repeat.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
+@compared
 def ranking(
     redial: Path | None,
     inspired: Path | None,
@@ -164,6 +195,7 @@ def ranking(
 @click.option("--people", default=300, show_default=True, type=click.IntRange(1), help="Simulated people.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
+@compared
 def conversation(people: int, out: Path) -> None:
     """Measure whether asking is worth a turn, with simulated people."""
     from eval.conversation.command import run
@@ -179,7 +211,7 @@ def conversation(people: int, out: Path) -> None:
 )
 @click.option("--seed", default=1, show_default=True, help="Seed for --make.")
 @words_option
-@click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
+@against_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
 def tasks(
@@ -201,7 +233,7 @@ def tasks(
 
 
 @app.command()
-@click.option("--against", type=click.Path(path_type=Path), help="results.json of an earlier run to compare with.")
+@against_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
 def quick(against: Path | None, out: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from retrieval.errors import StorageFull
 
@@ -94,9 +94,18 @@ def write(out: Path, results: Mapping[str, Any], title: str, summary: str, secti
 
 def render(title: str, summary: str, sections: Sequence[Section]) -> str:
     """The page."""
+    return _template("report.html").render(title=title, summary=summary, sections=sections)
+
+
+def render_sections(sections: Sequence[Section]) -> str:
+    """Sections without a page around them."""
+    return _template("sections.html").render(sections=sections)
+
+
+def _template(name: str) -> Template:
     environment = Environment(loader=PackageLoader("eval", "templates"), autoescape=True, undefined=StrictUndefined)
     environment.filters["number"] = number
-    return environment.get_template("report.html").render(title=title, summary=summary, sections=sections)
+    return environment.get_template(name)
 
 
 def number(value: Cell) -> str:
