@@ -167,7 +167,10 @@ def moods(out: Path) -> None:
 @click.option("--inspired", type=click.Path(path_type=Path), help="Folder with INSPIRED's train.tsv and test.tsv.")
 @click.option("--people/--no-people", default=False, help="Hold out people of the imported interactions.")
 @click.option("--requests/--no-requests", default=False, help="Ask the sample films what people ask in a chat.")
+@click.option("--twins/--no-twins", default=False, help="Ask for the same in English and in Chinese.")
 @click.option("--variety/--no-variety", default=False, help="Held-out people's slates under several knob settings.")
+@click.option("--model", default=0, type=click.IntRange(0), help="With --redial: let the model rank so many instances.")
+@click.option("--learners/--no-learners", default=False, help="Merge the features by different learners, side by side.")
 @click.option("--scale", "sizes", multiple=True, type=click.IntRange(100), help="Items of a made-up catalogue; repeat.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
@@ -177,18 +180,19 @@ def ranking(
     inspired: Path | None,
     people: bool,
     requests: bool,
+    twins: bool,
     variety: bool,
+    model: int,
+    learners: bool,
     sizes: tuple[int, ...],
     out: Path,
 ) -> None:
     """Measure the ranking: recorded dialogues, held-out people, chat requests, growing catalogues."""
     from eval.ranking.command import Wanted, run
 
-    if not any((redial, inspired, people, requests, variety, sizes)):
-        raise click.UsageError(
-            "nothing to measure: pass --redial, --inspired, --people, --requests, --variety or --scale"
-        )
-    run(settings(), out, Wanted(redial, inspired, people, requests, variety, sizes), say)
+    if not any((redial, inspired, people, requests, twins, variety, learners, sizes)):
+        raise click.UsageError("nothing to measure: pass at least one option besides --out and --data")
+    run(settings(), out, Wanted(redial, inspired, people, requests, twins, variety, model, learners, sizes), say)
 
 
 @app.command()

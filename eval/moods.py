@@ -8,20 +8,18 @@ says what the part is worth. Two ways to answer are measured: the product withou
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
-from agent.ledger import Ledger
-from agent.residue import residue
 from agent.understanding.catalogue import linker_for
 from agent.understanding.understander import Understander
+from eval.ranking.metrics import ndcg_at
 from eval.report import Cell, Section, Table, write
+from eval.requests import Request, load, query_for
 from retrieval import weights
 from retrieval.catalogue.repository import Catalogue
 from retrieval.catalogue.sample.movies import import_movies
@@ -34,7 +32,6 @@ from retrieval.scorers.popularity import Popularity
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
 from retrieval.trained import Trained
-from retrieval.types import Query
 
 DEPTH = 10
 
@@ -54,16 +51,6 @@ Answer = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A wish and the films that answer it."""
-
-    id: str
-    language: str
-    text: str
-    accept: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
     """Means over requests."""
 
@@ -73,9 +60,8 @@ class Score:
 
 
 def requests() -> list[Request]:
-    """The committed requests."""
-    lines = resources.files("eval").joinpath("data", "sample", "moods.jsonl").read_text("utf-8").splitlines()
-    return [Request(**{**json.loads(line), "accept": tuple(json.loads(line)["accept"])}) for line in lines]
+    """The committed requests; what they accept are ids of the sample."""
+    return load("sample", "moods.jsonl")
 
 
 def recall(found: Sequence[str], accept: Collection[str]) -> float:
@@ -83,21 +69,12 @@ def recall(found: Sequence[str], accept: Collection[str]) -> float:
     return len(set(found[:DEPTH]) & set(accept)) / min(DEPTH, len(accept)) if accept else 0.0
 
 
-def ndcg(found: Sequence[str], accept: Collection[str]) -> float:
-    """sum over hits of 1/log2(place + 1), divided by the best possible sum (Järvelin and Kekäläinen
-    2002, binary gains); 0 when nothing is acceptable."""
-    gains = 1.0 / np.log2(np.arange(2, DEPTH + 2))
-    hits = np.array([item in accept for item in found[:DEPTH]], bool)
-    best = gains[: min(DEPTH, len(accept))].sum()
-    return float(gains[: len(hits)][hits].sum() / best) if best else 0.0
-
-
 def score(answer: Answer, asked: Sequence[Request]) -> Score:
     """Means of one way to answer."""
     found = [(answer(request.text), request.accept) for request in asked]
     return Score(
         float(np.mean([recall(f, accept) for f, accept in found])),
-        float(np.mean([ndcg(f, accept) for f, accept in found])),
+        float(np.mean([ndcg_at(DEPTH, f, accept) for f, accept in found])),
     )
 
 
@@ -108,10 +85,7 @@ def by_product(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> An
     understander = Understander(linker_for(catalogue))
 
     def answer(text: str) -> list[str]:
-        parsed = understander.understand(text)
-        ledger, _ = Ledger().apply(parsed, 1)
-        text = residue([parsed.understanding.query], ledger.entries, catalogue.domain)
-        query = Query(text=text, constraints=ledger.constraints, liked=ledger.liked)
+        query = query_for(text, understander, catalogue.domain)
         slate = recommender.recommend(replace(query, limit=DEPTH))
         return [place.item.id for place in slate.items]
 

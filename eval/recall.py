@@ -9,16 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from eval.ranking.metrics import clustered, recall_at
-from eval.ranking.people import SHOWN, Method, Rows, learned_from, own_methods, splits
+from eval.ranking.metrics import clustered
+from eval.ranking.people import DEPTHS, SHOWN, Method, Rows, judged, learned_from, own_methods, splits
 from eval.report import Bar, Bars, Section, Table, interval, write
 from retrieval import trained
 from retrieval.catalogue.repository import Catalogue
 from retrieval.settings import RetrievalSettings
 
-DEPTHS = (1, 5, 10, 20, 50, 100)
 SEED = 1
 LEAST_PEOPLE = 50
 """Who rated anything: with fewer, a fifth of them says nothing."""
@@ -49,16 +46,9 @@ def run(settings: RetrievalSettings, out: Path) -> None:
 
 def by_depth(method: Method, people: tuple[Rows, ...]) -> dict[str, dict[str, float]]:
     """Recall at each depth."""
-    found: dict[int, list[float]] = {k: [] for k in DEPTHS}
-    for likes in people:
-        shown, hidden = np.split(likes, [int(len(likes) * SHOWN)])
-        scores = method(shown).astype(np.float32).copy()
-        scores[shown] = -np.inf
-        best = [str(row) for row in np.argsort(-scores, kind="stable")[: max(DEPTHS)]]
-        for k in DEPTHS:
-            found[k].append(recall_at(k, best, [str(row) for row in hidden]))
+    found = [judged(method, likes, int(len(likes) * SHOWN), deep=True) for likes in people]
     names = [str(number) for number in range(len(people))]
-    return {f"R@{k}": clustered(values, names).to_json() for k, values in found.items()}
+    return {f"R@{k}": clustered([one[f"R@{k}"] for one in found], names).to_json() for k in DEPTHS}
 
 
 def section(measured: dict[str, Any]) -> Section:

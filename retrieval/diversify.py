@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from retrieval.scorers.base import Rows, Scores
 from retrieval.types import SeenPolicy
 
+RARITY = 0.7
+"""Weight of rarity against relevance at the knob's end: with more, tastes no longer matter (measured)."""
+
 
 def scaled(scores: Scores) -> Scores:
     """Scores stretched to 0..1; all zeros where they do not differ."""
@@ -22,11 +25,12 @@ def scaled(scores: Scores) -> Scores:
 
 
 def with_novelty(scores: Scores, popularity: Scores, novelty: float) -> Scores:
-    """Scaled scores with the long tail favoured: 0 changes nothing, 1 weighs rarity like relevance.
+    """Scaled scores with the long tail favoured: 0 changes nothing, 1 as much as a wish bears.
 
-    `popularity` is 0 to 1, one entry per score.
+    `popularity` is 0 to 1, one entry per score; give all candidates, because among the best-scored few
+    everything is popular and there is nothing to choose.
     """
-    return np.asarray(scaled(scores) + novelty * (1 - popularity), np.float32)
+    return np.asarray(scaled(scores) + RARITY * novelty * (1 - popularity), np.float32)
 
 
 def mmr(scores: Scores, vectors: NDArray[np.float32], k: int, diversity: float) -> list[int]:

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 
-ALIKE_HALF = 2.0
-KIN_HALF = 4.0
+EXAMPLE_HALF = 4.0
 POPULARITY_HALF = 8.0
-"""Likes after which likeness of texts, of attributes, and what everybody likes count half: what people chose
-together knows more by then."""
+"""Likes after which the likeness to this dialogue's examples, and what everybody likes, count half: by then the
+tastes of one person say more. What likes share in attributes does not fade: however many there are, it
+finds what the choices of people together miss (measured)."""
 STEEP = 3
-"""How suddenly they go: with 50 likes, anything beside what people chose together only costs (measured)."""
+"""How suddenly they go."""
 
 
 class Judgement(Protocol):
@@ -132,10 +132,8 @@ class ByTaste:
             "semantic": self._meaning(),
             "keyword": self._keyword[rows] / _top(self._keyword),
             "collaborative": self._share_of_best(self._collaborative) * (1 - faded),
-            "alike": nothing
-            if self._alike is None
-            else _stretched(self._alike[rows]) * fade(taste.likes, ALIKE_HALF, STEEP),
-            "kin": self._share_of_best(self._kin) * fade(taste.likes, KIN_HALF, STEEP),
+            "alike": nothing if self._alike is None else _stretched(self._alike[rows]),
+            "kin": self._share_of_best(self._kin),
             "example": self._example(),
             "popularity": popular * fade(taste.likes, POPULARITY_HALF, STEEP),
             "prior": popular * faded,
@@ -150,7 +148,9 @@ class ByTaste:
         if not query.closeness or kin is None or not len(rows):
             return np.zeros(len(self.rows), np.float32)
         shared = kin.scores(Taste(rows, np.ones(len(rows), np.float32)))
-        return np.asarray(self._share_of_best(shared) * query.closeness * fade(len(rows), KIN_HALF, STEEP), np.float32)
+        return np.asarray(
+            self._share_of_best(shared) * query.closeness * fade(len(rows), EXAMPLE_HALF, STEEP), np.float32
+        )
 
     def _share_of_best(self, scores: Scores | None) -> Scores:
         """Scores of the candidates, 0 to 1; zeros without any. The square root keeps the places behind the very

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 POOL = 5
-"""Best-scored candidates that variety may choose from, for each place of the slate."""
+"""Best candidates, by score and novelty, that variety may choose from, for each place of the slate."""
 QUESTION_POOL = 200
 WISH = 1_000
 """Characters of the seeker's last words that are read as the wish."""
@@ -187,10 +187,9 @@ class Recommender:
 
     def _slate(self, context: Context, judged: Judgement) -> tuple[Recommendation, ...]:
         query, popularity = context.query, self._parts.popularity.values
-        best = np.argsort(-judged.scores, kind="stable")[: POOL * query.limit]
-        rows = judged.rows[best]
-        values = with_novelty(judged.scores[best], popularity[rows], query.novelty)
-        chosen = best[mmr(values, self._vectors_of(rows), query.limit, query.diversity)]
+        values = with_novelty(judged.scores, popularity[judged.rows], query.novelty)
+        best = np.argsort(-values, kind="stable")[: POOL * query.limit]
+        chosen = best[mmr(values[best], self._vectors_of(judged.rows[best]), query.limit, query.diversity)]
         if not len(chosen):
             return ()
         forbidden = set(context.named.tolist())

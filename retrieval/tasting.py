@@ -7,8 +7,8 @@ would look better than it is, and the weights would trust it too much.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,14 +28,38 @@ if TYPE_CHECKING:
 
 SHOWN = (0, 1, 2, 3, 5, 8, 12, 30)
 """Numbers of likes a lesson shows: a conversation begins at none, and comes to many."""
+MOST = 0.8
+"""Share of somebody's likes that one more lesson shows, however few or many they are."""
+ALL_BUT_A_FEW = -1
+"""How that lesson is counted."""
 ONE_IN = 4
 """One person in so many gives lessons; the others teach the collaborative model."""
 LESSON_PEOPLE = 250
 LEAST_PEOPLE = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What there is to learn from, lesson by lesson."""
+
+    tables: Sequence[NDArray[np.float32]]
+    """Features `LEARNED` of each lesson's candidates."""
+    hits: Sequence[NDArray[np.bool_]]
+    """Which of them are hidden likes."""
+    shown: Sequence[int]
+    """Number of likes shown, or `ALL_BUT_A_FEW`."""
+    likes: Sequence[int]
+    """Number of likes shown, in every lesson."""
+
+
 def learn(catalogue: Catalogue, parts: Trained, history: Interactions) -> LinearFusion | None:
     """Weights learned from the imported interactions; None when too few people liked anything."""
+    found = lessons(catalogue, parts, history)
+    return LinearFusion.fit(found.tables, found.hits, found.shown) if found else None
+
+
+def lessons(catalogue: Catalogue, parts: Trained, history: Interactions) -> Lessons | None:
+    """The lessons that the imported interactions give; None when too few people liked anything."""
     positive = history.weights >= LIKING
     users, rows = history.users[positive].astype(np.int64), history.rows[positive].astype(np.int64)
     if len(np.unique(users)) < LEAST_PEOPLE:
@@ -45,20 +69,26 @@ def learn(catalogue: Catalogue, parts: Trained, history: Interactions) -> Linear
     others = Collaborative.fit(users[teaching], rows[teaching], ones, len(catalogue))
     counts = np.bincount(rows[teaching], minlength=len(catalogue)).astype(np.float32)
     blind = replace(parts, collaborative=others, popularity=type(parts.popularity)(counts), fusion=LinearFusion())
-    lessons = list(_lessons(users[~teaching], rows[~teaching]))
-    found = [_lesson(catalogue, blind, shown, hidden) for shown, hidden in lessons]
-    numbers = [len(shown) for shown, _ in lessons]
-    return LinearFusion.fit([table for table, _ in found], [hits for _, hits in found], numbers)
+    given = list(_lessons(users[~teaching], rows[~teaching]))
+    found = [_lesson(catalogue, blind, shown, hidden) for _, shown, hidden in given]
+    return Lessons(
+        [table for table, _ in found],
+        [hits for _, hits in found],
+        [number for number, _, _ in given],
+        [len(shown) for _, shown, _ in given],
+    )
 
 
-def _lessons(users: Rows, rows: Rows) -> Iterator[tuple[Rows, Rows]]:
-    """(likes shown, likes hidden) of each person, for several numbers of shown ones."""
+def _lessons(users: Rows, rows: Rows) -> Iterator[tuple[int, Rows, Rows]]:
+    """(kind of lesson, likes shown, likes hidden) of each person, for several numbers of shown ones."""
     random = np.random.default_rng(1)
     for user in np.unique(users)[:LESSON_PEOPLE]:
         mine = random.permutation(rows[users == user])
         for shown in SHOWN:
             if len(mine) >= shown + 3:
-                yield mine[:shown], mine[shown:]
+                yield shown, mine[:shown], mine[shown:]
+        if (most := int(len(mine) * MOST)) < len(mine):
+            yield ALL_BUT_A_FEW, mine[:most], mine[most:]
 
 
 def _lesson(

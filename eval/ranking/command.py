@@ -11,16 +11,18 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from eval.ranking import ablation, inspired, people, redial, requests, scale, variety
+from eval.ranking import ablation, inspired, model, people, redial, requests, scale, twins, variety
+from eval.ranking.learners import LEARNERS
 from eval.ranking.metrics import Figure
 from eval.ranking.page import page
+from eval.ranking.plots import plots
 from retrieval import trained
 from retrieval.catalogue.importer import import_items
 from retrieval.catalogue.reactions import import_dialogues
 from retrieval.catalogue.repository import Catalogue
 from retrieval.dialogues import ranker as dialogue_ranker
 from retrieval.dialogues.evidence import FEATURES
-from retrieval.dialogues.learn import cross_fitted
+from retrieval.dialogues.learn import Example, cross_fitted
 from retrieval.recommender import Recommender
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
@@ -41,29 +43,43 @@ class Wanted:
     """Folder with the INSPIRED files; None leaves them out."""
     people: bool = False
     requests: bool = False
+    twins: bool = False
     variety: bool = False
+    model: int = 0
+    """Instances of ReDial that the language model ranks as well, over a data folder that has learned from its
+    training part; 0 learns from the training part instead, without the model."""
+    learners: bool = False
+    """Compare ways to merge the features, for people and, when they are there, for dialogues."""
     sizes: Sequence[int] = ()
     """Items of each made-up catalogue."""
 
 
 def run(settings: RetrievalSettings, out: Path, wanted: Wanted, report: Report) -> None:
-    """Runs what was asked for and writes results.json and report.html into `out`."""
+    """Runs what was asked for and writes results.json, report.html and plots into `out`."""
     results: dict[str, Any] = {
         "date": time.strftime("%Y-%m-%d"),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
     }
-    if wanted.redial is not None:
+    if wanted.redial is not None and wanted.model:
+        results["model"] = with_model(settings, wanted.redial, wanted.model, out, report)
+    elif wanted.redial is not None:
         with tempfile.TemporaryDirectory(prefix="palate-ranking-") as folder:
-            results["redial"] = dialogues(settings, wanted.redial, Path(folder), report)
+            results["redial"] = dialogues(settings, wanted.redial, Path(folder), report, wanted.learners)
     if wanted.inspired is not None:
         report("inspired: reading, learning and ranking")
         results["inspired"] = inspired.measure(settings, wanted.inspired)
     if wanted.people:
         catalogue = Catalogue.open(settings)
         results["people"] = people.measure(catalogue, trained.load(settings, catalogue), SEEDS, report)
-    if wanted.requests:
+    if wanted.learners:
+        catalogue = Catalogue.open(settings)
+        results["learners"] = people.compare(catalogue, trained.load(settings, catalogue), report)
+    if wanted.requests or wanted.twins:
         recommender = Recommender.open(settings, own=False)
-        results["requests"] = requests.measure(recommender, report)
+        if wanted.requests:
+            results["requests"] = requests.measure(recommender, report)
+        if wanted.twins:
+            results["twins"] = twins.measure(recommender, report)
         recommender.close()
     if wanted.variety:
         catalogue = Catalogue.open(settings)
@@ -72,11 +88,17 @@ def run(settings: RetrievalSettings, out: Path, wanted: Wanted, report: Report) 
         results["scale"] = scale.measure(wanted.sizes, report)
     out.mkdir(parents=True, exist_ok=True)
     (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    (out / "report.html").write_text(page(results), encoding="utf-8")
+    drawn = plots(results)
+    for name, svg in drawn.items():
+        (out / f"{name}.svg").write_text(svg, encoding="utf-8")
+    (out / "report.html").write_text(page(results, drawn.values()), encoding="utf-8")
 
 
-def dialogues(settings: RetrievalSettings, data: Path, folder: Path, report: Report) -> dict[str, Any]:
-    """ReDial: import and learn the training part in a folder of its own, rank the development part."""
+def dialogues(
+    settings: RetrievalSettings, data: Path, folder: Path, report: Report, learners: bool = False
+) -> dict[str, Any]:
+    """ReDial: import and learn the training part in a folder of its own, rank the development part. Either
+    the parts are taken away in turn, or, with `learners`, the merging is done by each of them."""
     own = replace(settings, data=folder, database_url=f"sqlite:///{folder / 'palate.db'}", chroma_url=None)
     redial.write_training_part(data, folder / "train.jsonl.gz")
     database = open_database(own.database_url)
@@ -106,8 +128,20 @@ def dialogues(settings: RetrievalSettings, data: Path, folder: Path, report: Rep
             "repeat the context": told(redial.judge(found, redial.repeat(found))),
             **_alone(ranker, found, catalogue),
         },
-        "without": _without(ranker, found, catalogue, examples, report),
+        "without": {} if learners else _without(ranker, found, catalogue, examples, report),
+        "learners": _learners(ranker, found, catalogue, examples, report) if learners else {},
     }
+
+
+def with_model(settings: RetrievalSettings, data: Path, count: int, out: Path, report: Report) -> dict[str, Any]:
+    """A sample of the development part, ranked without and with the language model."""
+    recommender = Recommender.open(settings, own=False)
+    try:
+        found = redial.instances(data)
+        problems = redial.leaks(found, {d.id: d.turns for d in recommender.catalogue.dialogues()})
+        return {"leaks": problems, **model.measure(settings, recommender, found, count, out, report)}
+    finally:
+        recommender.close()
 
 
 def _alone(
@@ -127,7 +161,7 @@ def _without(
     ranker: dialogue_ranker.DialogueRanker,
     found: Sequence[redial.Instance],
     catalogue: Catalogue,
-    examples: Sequence[Any],
+    examples: Sequence[Example],
     report: Report,
 ) -> Mapping[str, Any]:
     """The learner trained again without each part."""
@@ -143,6 +177,25 @@ def _without(
             lambda e, kept=kept, fusion=fusion: fusion.scores(e.table[:, kept]),  # type: ignore[misc]
         )
         out[part] = told(redial.judge(found, rankings))
+    return out
+
+
+def _learners(
+    ranker: dialogue_ranker.DialogueRanker,
+    found: Sequence[redial.Instance],
+    catalogue: Catalogue,
+    examples: Sequence[Example],
+    report: Report,
+) -> Mapping[str, Any]:
+    """Rankings whose features are merged by different learners."""
+    seen = ablation.evidence(ranker, found, catalogue.row)
+    tables, hits = [table for table, _ in examples], [hits for _, hits in examples]
+    out = {}
+    for name, learner in LEARNERS.items():
+        report(f"redial: {name}")
+        score = learner(tables, hits, FEATURES)
+        rankings = ablation.rankings(ranker, seen, catalogue.ids, lambda e, score=score: score(e.table))  # type: ignore[misc]
+        out[name] = told(redial.judge(found, rankings))
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,23 +13,30 @@ STYLE = (
 )
 
 
-def page(results: Mapping[str, Any]) -> str:
-    """The whole page."""
+def page(results: Mapping[str, Any], plots: Iterable[str] = ()) -> str:
+    """The whole page; plots are SVG."""
     parts = [f"<h1>Ranking</h1><p>{escape(results['date'])}, {escape(str(results['libraries']))}</p>"]
     if "redial" in results:
         parts.append(_redial(results["redial"]))
+    if "model" in results:
+        parts.append(_model(results["model"]))
     if "inspired" in results:
         parts.append(_inspired(results["inspired"]))
     if "people" in results:
-        parts.append(_people(results["people"]))
+        parts.append("<h2>Held-out people, nDCG@10</h2>" + _people(results["people"]))
+    if "learners" in results:
+        parts.append("<h2>Ways to merge, held-out people, nDCG@10</h2>" + _people(results["learners"]))
     if "requests" in results:
         parts.append(_requests(results["requests"]))
+    if "twins" in results:
+        parts.append(_twins(results["twins"]))
     if "variety" in results:
         lines = [{**line, "nDCG@10": figure(line["nDCG@10"])} for line in results["variety"]]
         parts.append("<h2>Variety</h2>" + table(list(lines[0]), [list(line.values()) for line in lines]))
     if "scale" in results:
         lines = results["scale"]
         parts.append("<h2>Scale</h2>" + table(list(lines[0]), [list(line.values()) for line in lines]))
+    parts += plots
     head = f"<!doctype html><meta charset=utf-8><title>Ranking</title><style>{STYLE}</style>"
     return head + "".join(parts)
 
@@ -56,7 +63,11 @@ def short(value: float) -> str:
 def _redial(found: Mapping[str, Any]) -> str:
     rows = [
         [name, kind, *(figure(value) for value in part.values())]
-        for name, kinds in {**found["methods"], **{f"without {k}": v for k, v in found["without"].items()}}.items()
+        for name, kinds in {
+            **found["methods"],
+            **{f"without {k}": v for k, v in found["without"].items()},
+            **{f"merged by {k}": v for k, v in found["learners"].items()},
+        }.items()
         for kind, part in kinds.items()
     ]
     leaks = "no leak found" if not found["leaks"] else "; ".join(found["leaks"])
@@ -64,11 +75,24 @@ def _redial(found: Mapping[str, Any]) -> str:
     return f"<h2>Recorded dialogues (ReDial)</h2><p>{escape(about)}</p>" + table(["", "", "R@1", "R@10", "R@50"], rows)
 
 
+def _model(found: Mapping[str, Any]) -> str:
+    rows = [[name, *(figure(value) for value in by.values())] for name, by in found["methods"].items()]
+    rows.append(["gained with the model", *(figure(value) for value in found["gained"].values())])
+    about = f"{found['instances']} instances, deduplicated; weights of the blend {found['weights']}"
+    return f"<h2>The language model (ReDial)</h2><p>{about}</p>" + table(["", "R@1", "R@10", "R@50"], rows)
+
+
 def _requests(found: Mapping[str, Any]) -> str:
     languages = [name for name, value in found.items() if isinstance(value, dict) and name != "slates"]
     rows = [[language, *(figure(value) for value in found[language].values())] for language in languages]
     slates = table(["", "first five"], [[name, "; ".join(slate)] for name, slate in found["slates"].items()])
     return "<h2>Requests of a chat</h2>" + table(["", *found[languages[0]]], rows) + slates
+
+
+def _twins(found: Mapping[str, Any]) -> str:
+    measures = {name: by for name, by in found.items() if isinstance(by, dict)}
+    rows = [[name, *(figure(value) for value in by.values())] for name, by in measures.items()]
+    return f"<h2>Twins</h2><p>{found['wishes']} wishes</p>" + table(["", *next(iter(measures.values()))], rows)
 
 
 def _inspired(found: Mapping[str, Any]) -> str:
@@ -89,4 +113,4 @@ def _people(found: Mapping[str, Any]) -> str:
     rows = [
         [name, *(figure(by[label]["nDCG@10"]) if label in by else "" for label in shown)] for name, by in found.items()
     ]
-    return "<h2>Held-out people, nDCG@10</h2>" + table(["", *shown], rows)
+    return table(["", *shown], rows)

@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from eval.ranking.learners import LEARNERS, Learner
 from eval.ranking.metrics import Figure, clustered, ndcg_at, recall_at
 from eval.ranking.rivals import rivals
 from retrieval import tasting
 from retrieval.catalogue.repository import Catalogue
 from retrieval.context import resolve
-from retrieval.fusion import LinearFusion
+from retrieval.fusion import LEARNED, LinearFusion
 from retrieval.judge import ByTaste
 from retrieval.scorers.base import Taste
 from retrieval.scorers.collaborative import LIKING, Collaborative
@@ -29,12 +30,16 @@ from retrieval.scorers.popularity import Popularity
 from retrieval.trained import Trained
 from retrieval.types import Query
 
+DEVELOPMENT = (11, 12)
+"""Seeds of the splits that anything may be decided on; figures are told of others."""
 COLD = (0, 1, 2, 3, 5, 8, 12)
 WARM = -1
 HELD_OUT = 0.2
 SHOWN = 0.8
 LEAST = 5
 DEPTH = 10
+DEPTHS = (1, 5, 10, 20, 50, 100)
+"""Where recall is looked at when warm; after a few likes only at ten."""
 
 Rows = NDArray[np.int64]
 Method = Callable[[Rows], NDArray[np.float32]]
@@ -112,13 +117,39 @@ def own_methods(catalogue: Catalogue, mine: Trained) -> dict[str, Method]:
     return found
 
 
+def fused_by(learner: Learner, catalogue: Catalogue, parts: Trained, learnable: Any) -> Method:
+    """The merged ranking with another learner's weights, from the same lessons and the number of likes besides."""
+    given = tasting.lessons(catalogue, parts, learnable)
+    assert given is not None  # noqa: S101  a benchmark with so few people says nothing
+    tables = [_with_likes(table, likes) for table, likes in zip(given.tables, given.likes, strict=True)]
+    kept = [i for i, hits in enumerate(given.hits) if hits.any()]
+    hits = [given.hits[i].astype(np.int32) for i in kept]
+    score = learner([tables[i] for i in kept], hits, (*LEARNED, "likes"))
+
+    def scores(liked: Rows) -> NDArray[np.float32]:
+        judged = _judged(catalogue, parts, liked)
+        out = np.full(len(catalogue), -np.inf, np.float32)
+        out[judged.rows] = score(_with_likes(judged.table(LEARNED), len(liked)))
+        return out
+
+    return scores
+
+
+def _with_likes(table: NDArray[np.float32], likes: int) -> NDArray[np.float32]:
+    return np.column_stack([table, np.full(len(table), likes, np.float32)])
+
+
 def _taste(liked: Rows) -> Taste:
     return Taste(liked, np.ones(len(liked), np.float32))
 
 
-def _fused(catalogue: Catalogue, parts: Trained, liked: Rows) -> NDArray[np.float32]:
+def _judged(catalogue: Catalogue, parts: Trained, liked: Rows) -> ByTaste:
     query = Query(liked=tuple(catalogue.ids[row] for row in liked))
-    judged = ByTaste(catalogue, parts, None, resolve(query, catalogue.row, None), np.ones(len(catalogue), bool))
+    return ByTaste(catalogue, parts, None, resolve(query, catalogue.row, None), np.ones(len(catalogue), bool))
+
+
+def _fused(catalogue: Catalogue, parts: Trained, liked: Rows) -> NDArray[np.float32]:
+    judged = _judged(catalogue, parts, liked)
     scores = np.full(len(catalogue), -np.inf, np.float32)
     scores[judged.rows] = judged.scores
     return scores
@@ -137,36 +168,64 @@ def _spread(rival: Callable[[Rows], NDArray[np.float32]], model: Collaborative, 
 def measure(
     catalogue: Catalogue, parts: Trained, seeds: Sequence[int], report: Callable[[str], None]
 ) -> dict[str, Any]:
-    """nDCG@10 and recall@10 of every method: warm, and after each small number of likes."""
-    gains: dict[tuple[str, int], list[float]] = defaultdict(list)
-    recalls: dict[tuple[str, int], list[float]] = defaultdict(list)
+    """nDCG@10 and recall of every method: warm, and after each small number of likes."""
+    return _measured(catalogue, seeds, report, lambda split, known: methods(catalogue, parts, split, known))
+
+
+def compare(catalogue: Catalogue, parts: Trained, report: Callable[[str], None]) -> dict[str, Any]:
+    """The same figures for rankings that are merged by different learners, on development seeds."""
+
+    def learned(split: Split, learnable: Any) -> dict[str, Method]:
+        mine = learned_from(catalogue, parts, split, learnable)
+        own = {"climbing nDCG (`palate train`)": own_methods(catalogue, mine)["Palate fused"]}
+        return own | {name: fused_by(learner, catalogue, mine, learnable) for name, learner in LEARNERS.items()}
+
+    return _measured(catalogue, DEVELOPMENT, report, learned)
+
+
+def _measured(
+    catalogue: Catalogue,
+    seeds: Sequence[int],
+    report: Callable[[str], None],
+    learned: Callable[[Split, Any], dict[str, Method]],
+) -> dict[str, Any]:
+    found: dict[tuple[str, int], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     who: dict[tuple[str, int], list[str]] = defaultdict(list)
     for seed, (split, learnable) in zip(seeds, splits(catalogue, seeds), strict=True):
         report(f"people: seed {seed}, {len(split.people)} held out")
-        for name, method in methods(catalogue, parts, split, learnable).items():
+        for name, method in learned(split, learnable).items():
             for number, likes in enumerate(split.people):
                 for shown in (WARM, *COLD):
                     count = int(len(likes) * SHOWN) if shown == WARM else shown
                     if len(likes) >= count + 1:
-                        ranking, hidden = _ranking(method, likes, count)
-                        gains[name, shown].append(ndcg_at(DEPTH, ranking, hidden))
-                        recalls[name, shown].append(recall_at(DEPTH, ranking, hidden))
+                        for label, value in judged(method, likes, count, shown == WARM).items():
+                            found[name, shown][label].append(value)
                         who[name, shown].append(f"{seed}/{number}")
-    figures = {key: (clustered(gains[key], who[key]), clustered(recalls[key], who[key])) for key in gains}
-    return _table(figures)
+    return _table({key: {n: clustered(v, who[key]) for n, v in by.items()} for key, by in found.items()})
+
+
+def judged(method: Method, likes: Rows, count: int, deep: bool) -> dict[str, float]:
+    """Figures of one ranking after `count` likes, `deep` with recall at every depth."""
+    ranking, hidden = _ranking(method, likes, count)
+    depths = DEPTHS if deep else (DEPTH,)
+    return {
+        f"nDCG@{DEPTH}": ndcg_at(DEPTH, ranking, hidden),
+        **{f"R@{k}": recall_at(k, ranking, hidden) for k in depths},
+    }
 
 
 def _ranking(method: Method, likes: Rows, count: int) -> tuple[list[str], list[str]]:
     scores = method(likes[:count]).astype(np.float32).copy()
     scores[likes[:count]] = -np.inf
-    best = np.argpartition(-scores, DEPTH)[:DEPTH]
+    deepest = min(DEPTHS[-1], len(scores) - 1)
+    best = np.argpartition(-scores, deepest)[:deepest]
     best = best[np.argsort(-scores[best], kind="stable")]
     return [str(row) for row in best], [str(row) for row in likes[count:]]
 
 
-def _table(figures: dict[tuple[str, int], tuple[Figure, Figure]]) -> dict[str, Any]:
+def _table(figures: dict[tuple[str, int], dict[str, Figure]]) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    for (name, shown), (gain, recall) in figures.items():
+    for (name, shown), by in figures.items():
         label = "warm" if shown == WARM else f"{shown} likes"
-        out.setdefault(name, {})[label] = {"nDCG@10": gain.to_json(), "R@10": recall.to_json()}
+        out.setdefault(name, {})[label] = {measure: figure.to_json() for measure, figure in by.items()}
     return out

@@ -8,17 +8,14 @@ a first turn without the language model: understanding by rules, then the traine
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from importlib import resources
+from dataclasses import replace
 from typing import Any
 
-from agent.ledger import Ledger
-from agent.residue import residue
 from agent.understanding.catalogue import linker_for
 from agent.understanding.understander import Understander
 from eval.ranking.metrics import clustered, ndcg_at
+from eval.requests import Request, load, query_for
 from retrieval.recommender import Recommender
 from retrieval.types import Query
 
@@ -27,34 +24,9 @@ SLATE = 5
 LANGUAGES = ("en", "zh", "both")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One message and the labels of the films that answer it."""
-
-    id: str
-    language: str
-    text: str
-    accept: tuple[str, ...]
-
-
 def requests() -> list[Request]:
-    """The committed requests."""
-    lines = resources.files("eval").joinpath("data", "ranking", "requests.jsonl").read_text("utf-8").splitlines()
-    return [Request(**{**json.loads(line), "accept": tuple(json.loads(line)["accept"])}) for line in lines]
-
-
-def query_for(text: str, understander: Understander, recommender: Recommender) -> Query:
-    """What a first turn with this message asks of the ranking."""
-    parsed = understander.understand(text)
-    ledger, _ = Ledger().apply(parsed, 1)
-    return Query(
-        text=residue([parsed.understanding.query], ledger.entries, recommender.catalogue.domain),
-        constraints=ledger.constraints,
-        liked=ledger.liked,
-        disliked=ledger.disliked,
-        seen=ledger.seen,
-        closeness=1.0 if ledger.liked else 0.0,
-    )
+    """The committed requests; what they accept are labels."""
+    return load("ranking", "requests.jsonl")
 
 
 def measure(recommender: Recommender, report: Callable[[str], None]) -> dict[str, Any]:
@@ -63,7 +35,7 @@ def measure(recommender: Recommender, report: Callable[[str], None]) -> dict[str
     asked = requests()
     gains, fits, slates = [], [], {}
     for request in asked:
-        query = query_for(request.text, understander, recommender)
+        query = query_for(request.text, understander, recommender.catalogue.domain)
         longer = _labels(recommender, replace(query, limit=DEPTH))
         slates[request.id] = slate = _labels(recommender, replace(query, limit=SLATE))
         gains.append(ndcg_at(DEPTH, longer, request.accept))

@@ -2,15 +2,17 @@
 
 *Intra-list diversity* is the mean of 1 - cosine of two items' texts within a slate; *coverage* the share of
 the catalogue that somebody's slate shows; *long tail* the share of places given to items outside the fifth
-of the catalogue with the most likes.
+of the catalogue with the most likes, *beyond the head* that of places given to items outside the few that take
+half of all likes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.ranking.metrics import clustered, ndcg_at
 from eval.ranking.people import Rows, learned_from, splits
@@ -20,7 +22,9 @@ from retrieval.recommender import Recommender
 from retrieval.trained import Trained
 from retrieval.types import Query
 
-SETTINGS = ((0.0, 0.0), (0.3, 0.0), (0.6, 0.0), (0.3, 0.3))
+Likes = NDArray[np.float32]
+"""Number of likes of every item."""
+SETTINGS = ((0.0, 0.0), (0.3, 0.0), (0.6, 0.0), (0.3, 0.3), (0.3, 0.6), (0.3, 1.0))
 """Diversity and novelty of each row."""
 SEED = 1
 SHOWN = 5
@@ -36,20 +40,28 @@ def measure(catalogue: Catalogue, parts: Trained) -> list[dict[str, Any]]:
     mine = learned_from(catalogue, parts, split, learnable)
     people = [likes for likes in split.people if len(likes) > SHOWN]
     recommender = Recommender(catalogue, mine)
-    tail = long_tail(mine.popularity.values)
-    return [line(recommender, mine, people, tail, diversity, novelty) for diversity, novelty in SETTINGS]
+    likes = np.bincount(split.rows, minlength=len(catalogue)).astype(np.float32)
+    places = {"long_tail": long_tail(likes), "beyond_head": beyond_head(likes)}
+    return [line(recommender, mine, people, places, diversity, novelty) for diversity, novelty in SETTINGS]
 
 
-def long_tail(popularity: np.ndarray[Any, np.dtype[np.float32]]) -> frozenset[int]:
-    """Rows outside the most popular fifth."""
-    return frozenset(np.argsort(-popularity, kind="stable")[int(len(popularity) * HEAD) :].tolist())
+def long_tail(likes: Likes) -> frozenset[int]:
+    """Rows outside the most liked fifth."""
+    return frozenset(np.argsort(-likes, kind="stable")[int(len(likes) * HEAD) :].tolist())
+
+
+def beyond_head(likes: Likes) -> frozenset[int]:
+    """Rows outside the fewest that take half of all likes."""
+    order = np.argsort(-likes, kind="stable")
+    head = int(np.searchsorted(np.cumsum(likes[order]), likes.sum() / 2)) + 1
+    return frozenset(order[head:].tolist())
 
 
 def line(
     recommender: Recommender,
     parts: Trained,
     people: Sequence[Rows],
-    tail: frozenset[int],
+    places: Mapping[str, frozenset[int]],
     diversity: float,
     novelty: float,
 ) -> dict[str, Any]:
@@ -70,5 +82,5 @@ def line(
         "nDCG@10": clustered(gains, [str(n) for n in range(len(gains))]).to_json(),
         "intra_list_diversity": round(float(np.mean(spread)), 4) if spread else 0.0,
         "coverage": round(len({r for one in rows for r in one}) / len(ids), 4),
-        "long_tail": round(float(np.mean([r in tail for one in rows for r in one])), 4),
+        **{name: round(float(np.mean([r in kept for one in rows for r in one])), 4) for name, kept in places.items()},
     }

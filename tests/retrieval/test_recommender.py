@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.fusion import LinearFusion
+from retrieval.fusion import FIXED, LinearFusion
 from retrieval.lexical import LexicalIndex
 from retrieval.recommender import Recommender
 from retrieval.scorers.collaborative import Collaborative
@@ -98,7 +98,7 @@ def test_closeness_brings_what_is_of_the_same_kind_before_what_everybody_likes()
         LexicalIndex.build(list(catalogue.documents())),
         None,
         None,
-        LinearFusion(),
+        LinearFusion({**FIXED, "kin": 0.1}),
         kin=Kin(trait_matrix(FILMS)),
     )
     clerk = Recommender(cast(Any, catalogue), parts)
