@@ -15,7 +15,7 @@ import numpy as np
 
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 62, 200, 34, 46
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#8c6d31", "#7f7f7f")
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#8c6d31", "#7f7f7f", "#882255")
 """Told apart by people who see few colours, and by their order in the legend."""
 LIKES = (0, 1, 2, 3, 5, 8, 12)
 
