@@ -8,6 +8,7 @@ no model, or it fails          the wording alone
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,7 @@ from agent.linking.types import Linked, Span
 from agent.types import Intent
 from agent.understanding import ngrams, states
 from agent.understanding.heads import HeadFile, load_heads
+from agent.understanding.query import names_nothing
 
 ASKED_RIGHT = 0.7
 """How often an act that a model writes is taken to be right, against the wording's view."""
@@ -28,6 +30,8 @@ _AT_ONCE = 8
 """Messages in one call to the engine, whose time limit is meant for a turn."""
 _NEVER_EMPTY = frozenset({"more", "explain"})
 """Acts that need something on the screen."""
+_REQUEST = re.compile(r"\b(?:recommend|suggest)|\bwhat (?:should|can|could|to|shall)\b.*\bwatch\b|推荐|介绍|看什么")
+"""Words that ask for a recommendation; a message of these that names nothing is no other topic."""
 _NEVER_ONE = frozenset({"compare"})
 """Acts that need two things, on the screen or named."""
 
@@ -147,6 +151,8 @@ class IntentReader:
             titles = sum(t.score > 0 for t in said.linked.titles)
             baseless = _NEVER_EMPTY | _NEVER_ONE if titles < 2 else _NEVER_EMPTY
             scores = scores - np.array([2.0 if c in baseless else 0.0 for c in classes], dtype=np.float32)
+        if _REQUEST.search(said.message.norm) and names_nothing(said.message):
+            scores = scores - np.array([6.0 if c == "out_of_scope" else 0.0 for c in classes], dtype=np.float32)
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         order = chances.argsort()[::-1]

@@ -7,12 +7,13 @@ Left out are titles (they are folded in as likes, not searched for), numbers and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from agent.linking.ages import find_ages
-from agent.linking.text import Message, Token
+from agent.linking.text import Message, Token, has_cjk
 from agent.linking.types import Linked, Span
 from agent.types import Language
 from agent.understanding.slots import Slots
@@ -24,6 +25,18 @@ def carriers() -> frozenset[str]:
     """Words that say nothing about what is wished for."""
     lines = files("agent.understanding").joinpath("carriers.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _chinese_carriers() -> re.Pattern[str]:
+    words = sorted((word for word in carriers() if has_cjk(word)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def names_nothing(message: Message) -> bool:
+    """Whether a message consists of words that carry nothing: "recommend me a movie", 推荐一部电影吧."""
+    rest = re.findall(r"[^\W\d_]+", _chinese_carriers().sub(" ", message.norm.replace("'", "").replace("’", "")))
+    return all(word in carriers() for word in rest)
 
 
 def wish(message: Message, linked: Linked, slots: Slots, domain: Domain, language: Language) -> str:

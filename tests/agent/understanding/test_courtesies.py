@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from agent.linking.linker import Linker
@@ -10,6 +11,9 @@ from agent.linking.types import Linked, Span, TitleEntry, TitleMention
 from agent.types import Intent
 from agent.understanding import Parsed, Understander
 from agent.understanding.courtesy import heart
+from agent.understanding.heads import load_heads
+from agent.understanding.intents import IntentReader, Said
+from agent.understanding.query import names_nothing
 from retrieval.catalogue.domain_file import load_domain
 from tests.agent.understanding.catalogue import ENTRIES, small_linker
 
@@ -170,3 +174,24 @@ def test_where_an_item_is_from_is_no_title(text: str, country: str) -> None:
     entries = [TitleEntry(t, t, int(t[-5:-1]), 60.0, (t[:-7],)) for t in titles]
     linker = Linker(load_domain(), entries, {"person": {}})
     assert ("country", "is", country) in conditions(Understander(linker).understand(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("recommend me a movie", True),
+        ("what should i watch tonight?", True),
+        ("今晚不知道看什么，有什么推荐吗？", True),
+        ("recommend me a restaurant", False),
+        ("推荐一家餐厅", False),
+        ("recommend a western", False),
+    ],
+)
+def test_a_request_that_names_nothing_is_no_other_topic(text: str, bare: bool) -> None:
+    message = read(text)
+    assert names_nothing(message) is bare
+    elsewhere = Said(message, Linked(), 0)
+    classes = list(load_heads("words").heads["intent"].classes)  # type: ignore[union-attr]
+    scores = np.array([3.0 if c == "out_of_scope" else float(c == "recommend") for c in classes], np.float32)
+    intent = IntentReader(None)._act(elsewhere, scores, None).intent
+    assert intent is (Intent.RECOMMEND if bare else Intent.OUT_OF_SCOPE)

@@ -124,6 +124,11 @@ def test_chinese_and_right_to_left_pages(stage: Stage) -> None:
     say(page, ZH)
     assert "盗火线" in page.locator("palate-chat .card h3").first.inner_text()
     assert page.locator("palate-chat .chips li").first.inner_text().startswith("犯罪")
+    assert page.locator("palate-chat .line strong").first.inner_text() == "《盗火线》"
+    like = page.locator("palate-chat .card [data-verdict=like]").first
+    assert like.get_attribute("aria-label") == "喜欢：盗火线 (1995)"
+    like.click()
+    page.wait_for_selector("palate-chat .chips li >> text=像《盗火线》")
     page = stage.page('lang="ar" consent="given"')
     page.evaluate("document.querySelector('palate-chat').strings = { send: 'إرسال', title: 'البائع' }")
     open_chat(page)
