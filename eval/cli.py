@@ -14,6 +14,7 @@ from agent.cli import data_option, settings
 from agent.settings import ModelName
 
 Words = Literal["checked", "all"]
+LATENCY_PARTS = ("engine", "turns-2", "turns-1", "turns-2-busy", "turns-1-busy")
 words_option = click.option(
     "--words",
     type=click.Choice(["checked", "all"]),
@@ -55,21 +56,24 @@ def app() -> None:
 
 
 @app.command()
+@click.option("--only", multiple=True, type=click.Choice(LATENCY_PARTS), help="Only this part; repeat. Default: all.")
+@click.option("--turns", type=click.IntRange(1, 50), default=50, show_default=True, help="Turns a language and part.")
 @click.option("--model", type=click.Choice(["qwen", "smollm2"]), default="qwen", show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 50), default=3, show_default=True, help="Each figure is a median.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and latency.md.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for a file a part and latency.md.")
 @data_option
-def latency(model: ModelName, repeats: int, out: Path) -> None:
-    """How fast is the model, alone and through the engine, idle and crowded? Wants a quiet machine."""
-    import json
+def latency(only: tuple[str, ...], turns: int, model: ModelName, repeats: int, out: Path) -> None:
+    """Where does the time go: whole turns, and the engine beside the bare model? Wants a quiet machine."""
+    from eval import latency as engine
+    from eval import latency_turns
+    from eval.latency_report import keep
 
-    from eval.latency import run
-    from eval.latency_report import page
-
-    results = run(settings(), model, repeats)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "results.json").write_text(json.dumps(results, indent=1), "utf-8")
-    (out / "latency.md").write_text(page(results), "utf-8")
+    for part in only or LATENCY_PARTS:
+        say(f"--- {part}")
+        if part == "engine":
+            keep(out, part, engine.run(settings(), model, repeats))
+        else:
+            keep(out, part, latency_turns.run(settings(), part, turns, say))
 
 
 @app.command()
@@ -110,7 +114,8 @@ def dialogs(
 @data_option
 @compared
 def grounding(turns: int, out: Path) -> None:
-    """Is every sentence true? Planted falsehoods, true sentences, then whole turns over a spoilt catalogue."""
+    """Is every sentence true? Planted falsehoods, true sentences, then whole turns over a spoilt catalogue. An
+    interrupted run goes on."""
     from eval.words import check_grounding
 
     sys.exit(0 if check_grounding(settings(), out, turns, say) else 1)

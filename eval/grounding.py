@@ -104,8 +104,11 @@ class Retelling:
 
 def retellings() -> list[Retelling]:
     """Every committed clause: premises of the sample, shortened or turned by hand."""
-    lines = FOLDER.joinpath("stories.jsonl").read_text(encoding="utf-8").splitlines()
-    return [Retelling(**json.loads(line)) for line in lines]
+    return [
+        Retelling(**json.loads(line))
+        for name in ("stories", "stories_2")
+        for line in FOLDER.joinpath(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def retold(all_cases: Sequence[Retelling]) -> dict[str, Any]:

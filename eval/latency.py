@@ -1,5 +1,7 @@
 """latency: what the engine costs beside the bare model, and how its speed depends on the machine.
 
+The part `engine` of `palate eval latency`; whole turns are in `latency_turns`.
+
 Four tables. *Bare*: tokens a second read and written by the model alone, by threads and by how many
 completions are written side by side. *Engine*: the same prompts through the worker, its time over the
 bare engine's for the tokens it really read and wrote. *Crowded*: both again while another process
@@ -22,6 +24,7 @@ from agent.engine import Engine, Prompt, Request, Usage
 from agent.llm import open_engine
 from agent.llm.bare import BareEngine, Work
 from agent.settings import AgentSettings, ModelName
+from eval.busy import busy_core
 from retrieval.settings import RetrievalSettings
 from retrieval.weights import locate
 
@@ -192,23 +195,3 @@ def engine(folders: RetrievalSettings, model: ModelName, threads: int | None) ->
         yield running
     finally:
         running.close()
-
-
-@contextmanager
-def busy_core(busy: bool) -> Iterator[None]:
-    """With `busy`, another process computes all the while."""
-    if not busy:
-        yield
-        return
-    other = multiprocessing.get_context("spawn").Process(target=_compute, daemon=True)
-    other.start()
-    try:
-        yield
-    finally:
-        other.terminate()
-        other.join()
-
-
-def _compute() -> None:
-    while True:
-        sum(i * i for i in range(10_000))

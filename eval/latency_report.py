@@ -1,14 +1,70 @@
-"""The figures of `latency` as a page of Markdown."""
+"""The figures of `palate eval latency` as a page of Markdown, and its parts on disk."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+from eval.latency_turns import PARTS
+from retrieval.errors import StorageFull
 
 SPEED_HEAD = "| machine | threads | read/s | " + " | ".join(f"{n} side by side" for n in range(1, 7)) + " |"
 TURN_HEAD = (
     "| machine | threads | one by one, ms | bare engine, ms | ratio | side by side, ms | first words, ms "
     "| tokens read | tokens written |"
 )
+
+
+COLUMNS = (
+    ("language", None), ("turns", None), ("understanding, ms", "understand"), ("finding and ranking, ms", None),
+    ("cards, ms", "cards"), ("pitch begun after the cards", "words"), ("its clause after the cards", "clause"),
+    ("whole turn, ms", "total"), ("bare engine, ms", "bare"), ("of the bare engine", None),
+    ("new tokens", "new_tokens"), ("written", "written"),
+)  # fmt: skip
+
+
+def keep(out: Path, part: str, found: Mapping[str, Any]) -> None:
+    """Put a part on disk, and the page of all that are there. Raises StorageFull."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{part}.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        done = {path.stem: json.loads(path.read_text("utf-8")) for path in out.glob("*.json")}
+        pages = [page(done["engine"])] if "engine" in done else []
+        pages += [turns_page(done)] if any(name in done for name in PARTS) else []
+        (out / "latency.md").write_text("\n".join(pages), "utf-8")
+    except OSError as error:
+        raise StorageFull(f"{out} cannot be written: {error.strerror or error}") from None
+
+
+def turns_page(done: Mapping[str, Any]) -> str:
+    """Whole turns, a row for each configuration and language."""
+    lines = [
+        "## Whole turns",
+        "",
+        "Warm turns, every message in a session of its own; medians / 95th percentiles.",
+        "",
+        "| machine | threads | " + " | ".join(name for name, _ in COLUMNS) + " |",
+        "|---|---|" + "---|" * len(COLUMNS),
+    ]
+    lines += [turns_line(done[name], language) for name in PARTS if name in done for language in ("en", "zh")]
+    return "\n".join((*lines, ""))
+
+
+def turns_line(part: Mapping[str, Any], language: str) -> str:
+    """One row of the turns."""
+    found = part[language]
+    finding = found["retrieve_p50"] + found["rank_p50"]
+    plain = {"language": language, "turns": found["turns"], "finding and ranking, ms": f"{finding:,.0f}"}
+    plain["of the bare engine"] = f"{found['against_bare'] or 0:.2f} x"
+    plain["understanding, ms"] = f"{found['understand_p50']:,.0f}"
+    cells = [
+        str(plain[title]) if title in plain else f"{found[f'{key}_p50'] or 0:,.0f} / {found[f'{key}_p95'] or 0:,.0f}"
+        for title, key in COLUMNS
+    ]
+    machine = "other core busy" if part["busy"] else "idle"
+    return f"| {machine} | {part['threads']} | " + " | ".join(cells) + " |"
 
 
 def page(results: dict[str, Any]) -> str:

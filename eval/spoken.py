@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -21,6 +21,8 @@ from agent.services import Services, open_all
 from agent.sessions import Sessions
 from agent.types import Card, Reply
 from agent.words.item import UNFIT
+from eval.journal import Journal
+from eval.provenance import provenance
 from retrieval.recommender import Recommender
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
@@ -99,55 +101,92 @@ def strange_years(text: str, card: Card) -> list[str]:
     return [year for year in re.findall(r"\b(?:19|20)\d\d", text) if year not in fine and year not in about]
 
 
-def messages() -> list[dict[str, str]]:
-    """The committed messages: sessions of several turns, both languages, all intents."""
+def sessions() -> dict[str, list[str]]:
+    """The committed messages by session, the languages taking turns: several turns each, all intents."""
     text = resources.files("eval").joinpath("data", "grounding", "turns.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        message = json.loads(line)
+        found.setdefault(message["session"], []).append(message["text"])
+    return {name: found[name] for name in sorted(found, key=lambda name: (name[2:], name[:2]))}
 
 
-def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Say the first `turns` messages and count; the catalogue is spoilt in part."""
+def run(settings: RetrievalSettings, out: Path, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Say the first `turns` messages and count; the catalogue is spoilt in part.
+
+    Every finished session is kept in `out`, so that a run that was interrupted goes on after it.
+    """
     opened = open_all(settings)
     try:
         opened.engine.wait_ready(600)
+        journal = Journal(out, {"kind": "grounding", "made_of": provenance(opened.catalogue, opened.engine)})
+        if journal.resumed:
+            tell(f"going on after {journal.resumed} finished sessions of an interrupted run")
         with tempfile.TemporaryDirectory() as folder:
             store = Sessions(open_database(f"sqlite:///{Path(folder) / 'turns.db'}"))
             poisoned: Any = Poisoned(opened.recommender)
-            result = spoken(replace(opened, sessions=store, recommender=poisoned), turns, tell)
+            result = spoken(replace(opened, sessions=store, recommender=poisoned), turns, journal, tell)
             store.database.close()
     finally:
         opened.close()
+    journal.finish()
     return result
 
 
-def spoken(services: Services, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
+def spoken(services: Services, turns: int, journal: Journal, tell: Callable[[str], None]) -> dict[str, Any]:
     """The counts of all turns, with everything that was caught and everything the audit found."""
     known = knowledge(services)
-    counts = {"turns": 0, "pitches": 0, "asked": 0, "sentences": 0, "caught": 0, "templates": 0, "notices": 0}
-    caught: list[dict[str, Any]] = []
-    false_sent: list[str] = []
-    texts: list[dict[str, str]] = []
-    chats: dict[str, Conversation] = {}
-    for message in messages()[:turns]:
-        chat = chats.setdefault(message["session"], Conversation(services))
-        reply = final(chat.reply(message["text"]))
-        meter = chat.meter
-        assert meter is not None  # noqa: S101  a turn was run
-        counts["turns"] += 1
-        counts["pitches"] += len(reply.items)
-        counts["asked"] += meter.asked
-        counts["sentences"] += meter.sentences
-        counts["caught"] += len(meter.caught)
-        counts["templates"] += meter.templates
-        counts["notices"] += bool(reply.notices)
-        caught += [{"sentence": sentence, "claims": list(claims)} for sentence, claims in meter.caught]
-        allowed = {card.id: names_of(services, card, reply) for card in reply.items}
-        told = {card.id: stories(services, card) for card in reply.items}
-        false_sent += audit(reply, known, allowed, told)
-        texts.append({"said": message["text"], "answer": reply.text})
-        tell(f"turn {counts['turns']}: {meter.templates} of {meter.asked} clauses replaced")
-    share = counts["templates"] / counts["asked"] if counts["asked"] else None
-    return {**counts, "template_share": share, "false_sent": false_sent, "caught_list": caught, "texts": texts}
+    told: list[dict[str, Any]] = []
+    for name, texts in sessions().items():
+        chosen = texts[: max(0, turns - len(told))]
+        if not chosen:
+            break
+        done = journal.known(name, len(chosen)) or journal.keep(name, len(chosen), said(services, known, chosen))
+        told += done["turns"]
+        replaced, asked = (sum(turn[what] for turn in told) for what in ("templates", "asked"))
+        tell(f"{name}: {len(told)} turns, {replaced} of {asked} clauses replaced")
+    return totals(told)
+
+
+def said(services: Services, known: Known, texts: Sequence[str]) -> dict[str, Any]:
+    """One session, turn by turn."""
+    chat = Conversation(services)
+    return {"turns": [one_turn(services, known, chat, text) for text in texts]}
+
+
+def one_turn(services: Services, known: Known, chat: Conversation, text: str) -> dict[str, Any]:
+    """What one message brought: counts, what was caught, what the audit found, the answer."""
+    reply = final(chat.reply(text))
+    meter = chat.meter
+    assert meter is not None  # noqa: S101  a turn was run
+    allowed = {card.id: names_of(services, card, reply) for card in reply.items}
+    told = {card.id: stories(services, card) for card in reply.items}
+    return {
+        "said": text,
+        "answer": reply.text,
+        "pitches": len(reply.items),
+        "asked": meter.asked,
+        "sentences": meter.sentences,
+        "templates": meter.templates,
+        "notices": list(reply.notices),
+        "caught": [{"sentence": sentence, "claims": list(claims)} for sentence, claims in meter.caught],
+        "false": list(audit(reply, known, allowed, told)),
+    }
+
+
+def totals(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The sums over all turns; of the clauses asked for, the share that a template stood in for."""
+    sums = {name: sum(turn[name] for turn in told) for name in ("pitches", "asked", "sentences", "templates")}
+    return {
+        "turns": len(told),
+        **sums,
+        "caught": sum(len(turn["caught"]) for turn in told),
+        "notices": sum(bool(turn["notices"]) for turn in told),
+        "template_share": sums["templates"] / sums["asked"] if sums["asked"] else None,
+        "false_sent": [found for turn in told for found in turn["false"]],
+        "caught_list": [caught for turn in told for caught in turn["caught"]],
+        "texts": [{"said": turn["said"], "answer": turn["answer"]} for turn in told],
+    }
 
 
 def stories(services: Services, card: Card) -> str:

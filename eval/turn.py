@@ -31,6 +31,8 @@ from retrieval.weights import locate
 
 BUDGETS = {"cards_p50": 2500.0, "cards_p95": 5000.0, "words_p50": 1500.0, "button_p95": 300.0, "new_tokens_p50": 450.0}
 """What design.md allows: milliseconds, and prompt tokens outside the cache."""
+STAGES = ("understand", "retrieve", "rank")
+"""What comes before the cards."""
 BARE_BUDGET = 1.15
 """A turn may take that many times the bare engine's time."""
 MESSAGES = (
@@ -86,7 +88,7 @@ class Timed:
     """First words of the model after the cards, checked."""
     total: float
     bare: float
-    """The bare engine on the same tokens."""
+    """The bare engine on the same tokens; 0 when it was not asked."""
     new_tokens: int
     """Prompt tokens outside the cache."""
     written: int
@@ -96,7 +98,14 @@ class Timed:
 
 
 def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Time `turns` warm turns; every message is first said once unmeasured."""
+    """Time `turns` warm turns, each message in its turn."""
+    return figures(timed(settings, [MESSAGES[number % len(MESSAGES)] for number in range(turns)], tell))
+
+
+def timed(
+    settings: RetrievalSettings, messages: Sequence[str], tell: Callable[[str], None], bare_every: int = 1
+) -> list[Timed]:
+    """Every message in a session of its own, timed; the bare engine is asked at every `bare_every`th."""
     watching: list[Watched] = []
 
     def around(engine: Engine) -> Engine:
@@ -111,14 +120,14 @@ def run(settings: RetrievalSettings, turns: int, tell: Callable[[str], None]) ->
             services, watched = replace(opened, sessions=store), watching[0]
             once(services, watched, alone, MESSAGES[0])
             once(services, watched, alone, MESSAGES[1])
-            timed = []
-            for number in range(turns):
-                timed.append(once(services, watched, alone, MESSAGES[number % len(MESSAGES)]))
-                tell(f"turn {number + 1}: cards {timed[-1].cards:.0f} ms, whole {timed[-1].total:.0f} ms")
+            found = []
+            for number, message in enumerate(messages):
+                found.append(once(services, watched, None if number % bare_every else alone, message))
+                tell(f"turn {number + 1}: cards {found[-1].cards:.0f} ms, whole {found[-1].total:.0f} ms")
             store.database.close()
     finally:
         opened.close()
-    return figures(timed)
+    return found
 
 
 def bare_engine(settings: RetrievalSettings) -> BareEngine:
@@ -127,8 +136,8 @@ def bare_engine(settings: RetrievalSettings) -> BareEngine:
     return BareEngine(locate(chosen.model, settings), chosen.threads or allowed_cores())
 
 
-def once(services: Services, watched: Watched, alone: BareEngine, message: str) -> Timed:
-    """One turn in a session of its own, then as many tokens on the bare engine."""
+def once(services: Services, watched: Watched, alone: BareEngine | None, message: str) -> Timed:
+    """One turn in a session of its own, then as many tokens on the bare engine, if there is one."""
     watched.works.clear()
     chat = Conversation(services)
     started = time.perf_counter()
@@ -150,7 +159,7 @@ def once(services: Services, watched: Watched, alone: BareEngine, message: str) 
     assert reply is not None  # noqa: S101  a turn ends in Done
     button = liked(chat, reply)
     cards = seen.get("cards", 0.0)
-    bare = alone.milliseconds(watched.works)
+    bare = alone.milliseconds(watched.works) if alone else 0.0
     return Timed(
         message, cards, seen.get("lead", 0.0) - cards, seen.get("words", total) - cards,
         seen.get("clause", total) - cards, total, bare,
@@ -179,8 +188,10 @@ def figures(timed: Sequence[Timed]) -> dict[str, Any]:
     """Medians and 95th percentiles, with the budget beside each."""
     results: dict[str, Any] = {"turns": len(timed), "budgets": {**BUDGETS, "against_bare": BARE_BUDGET}}
     for name in ("cards", "lead", "words", "clause", "total", "bare", "button", "new_tokens", "written"):
-        values = [float(getattr(one, name)) for one in timed]
+        values = [float(getattr(one, name)) for one in timed if name != "bare" or one.bare]
         results[f"{name}_p50"], results[f"{name}_p95"] = quantile(values, 0.5), quantile(values, 0.95)
+    for stage in STAGES:
+        results[f"{stage}_p50"] = quantile([float(getattr(one.reply.timings_ms, stage)) for one in timed], 0.5)
     ratios = [one.total / one.bare for one in timed if one.bare]
     results["against_bare"] = statistics.median(ratios) if ratios else None
     results["each"] = [told(one) for one in timed]

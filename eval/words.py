@@ -25,7 +25,7 @@ def check_grounding(settings: RetrievalSettings, out: Path, turns: int, tell: Ca
     tell(f"turned retellings caught {retold['false_caught']:.3f}, true ones passed {retold['true_passed']:.3f}")
     tell(f"falsehoods caught {verifier['false_caught']:.3f}, true sentences passed {verifier['true_passed']:.3f}")
     if turns:
-        said = results["turns"] = spoken.run(settings, turns, tell)
+        said = results["turns"] = spoken.run(settings, out, turns, tell)
         share = said["template_share"]
         good = good and not said["false_sent"] and (share is None or share <= TEMPLATES_AT_MOST)
         tell(f"false claims sent {len(said['false_sent'])}, templates {share if share is None else round(share, 3)}")

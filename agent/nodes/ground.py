@@ -7,6 +7,7 @@ the part that holds, or written a second time, or its template is said. Nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agent.errors import ModelError
@@ -17,14 +18,20 @@ from agent.state import Ask, Draft, TurnContext, TurnState, Update
 from agent.types import Language
 from agent.words import talk
 from agent.words.common import plain
+from agent.words.joint import fitting
 
 ENDING = {"en": ".", "zh": "。"}
 MARKS = {"en": (",", ";", ":", " and "), "zh": ("，", "；", "：")}
 """Where a clause may be cut short."""
 MOMENT = 0.1
 """Seconds an engine has to say that others are served first, before the first pitch is begun."""
-LEAST = {"en": 20, "zh": 8}
+LEAST = {"en": 30, "zh": 10}
 """Characters of a clause: a shorter one says too little."""
+LED_IN = {
+    "en": re.compile(r"^(?:the story of|about|as|where|with) ", re.IGNORECASE),
+    "zh": re.compile(r"^(?:故事)?(?:里|讲述?|说|看|描述)(?:的是|的|了|是)?[，：]?"),
+}
+"""A joint that the model says once more."""
 
 
 def ground(state: TurnState, context: TurnContext) -> Update:
@@ -89,6 +96,7 @@ class Grounded:
         if not self.context.cancelled():
             for index, draft in enumerate(self.drafts):
                 if self.ends[index] is None:
+                    self.context.meter.templates += 1
                     self.ends[index] = draft.template
             self.speak()
 
@@ -105,7 +113,8 @@ class Grounded:
         self.context.meter.sentences += 1
         kept = self.holding(written, draft.ask)
         if kept:
-            self.ends[index] = f"{draft.ask.joint}{gap(self.language)}{kept}{ENDING[self.language]}"
+            joint = fitting(draft.ask.joint, kept, self.language)
+            self.ends[index] = f"{joint}{gap(self.language)}{kept}{ENDING[self.language]}"
         elif index not in self.retried:
             self.retried.add(index)
             self.raw[index] = ""
@@ -117,6 +126,7 @@ class Grounded:
     def holding(self, written: str, ask: Ask) -> str:
         """The longest beginning of a clause that the story supports; "" when that is too little."""
         clause = plain(written).removeprefix(plain(ask.request.prompt.begun)).strip().rstrip(".。！!")
+        clause = LED_IN[self.language].sub("", clause, count=1)
         whole = ask.story.claims(clause)
         if whole:
             self.context.meter.caught.append((clause, tuple(f"{claim.kind}: {claim.text}" for claim in whole)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from agent.types import CardReason, Language, Value
 from agent.words.common import join, pick, plain, sentence, titles
+from agent.words.wish import amount, condition, phrased
 from retrieval.catalogue.domain import Attribute, Domain
 from retrieval.types import Item, Reason
 
@@ -74,10 +75,7 @@ def said(domain: Domain, attribute: str, value: Value, language: Language) -> st
             return plain(value)  # whole names; the words people use for them are shorter
         word = next((f.values[value][language][0] for f in fields if f.values.get(value, {}).get(language)), value)
         return plain(word)
-    unit = next((f.unit for f in fields if f.unit), "")
-    if unit.startswith("min"):
-        return pick(language, f"{value:g} minutes", f"{value:g}分钟")
-    return f"{value:g} {unit}".strip()
+    return amount(value, next((f.unit for f in fields if f.unit), ""), language)
 
 
 def values(item: Item, domain: Domain, attribute: str | None, language: Language, most: int = SEVERAL) -> list[str]:
@@ -171,21 +169,21 @@ def whence(item: Item, domain: Domain, language: Language) -> list[str]:
     if field is None:
         return []
     found = [value for name in field.attributes for value in item.attributes.get(name, ())][:1]
-    return [field.told.get(str(v), {}).get(language) or plain(domain.word(field.name, str(v), language)) for v in found]
+    return [phrased(domain, field.name, v, language) or plain(domain.word(field.name, str(v), language)) for v in found]
 
 
 def contents(item: Item, domain: Domain, language: Language) -> list[str]:
     """What is in it, as a sentence says it."""
     mood = roles(domain).mood
-    return [
-        field.told[value][language]
+    phrases = (
+        phrased(domain, field.name, value, language)
         for field in domain.fields.values()
         if field.kind == "keyword"
         for name in field.attributes
         if name != mood
-        for value in map(str, item.attributes.get(name, ()))
-        if language in field.told.get(value, {})
-    ]
+        for value in item.attributes.get(name, ())
+    )
+    return [phrase for phrase in phrases if phrase]
 
 
 def premise(item: Item, domain: Domain, language: Language) -> str:
@@ -228,8 +226,6 @@ def reason_text(reason: Reason, domain: Domain, named: Mapping[str, Item], langu
 
 def constraint_word(reason: Reason, domain: Domain, language: Language) -> str:
     """What the constraint of a reason asks for."""
-    from agent.words.wish import condition
-
     return condition(reason.constraint, domain, language) if reason.constraint else ""
 
 

@@ -1,7 +1,7 @@
 """The sentences before the cards: what they were chosen by, what had to give way, what nothing fits.
 
-Every part of the wish has its place around the noun: moods and kinds before it, themes after a
-colon, years, places and names behind, what is unwanted last.
+Every part of the wish has its place around the noun: moods and kinds before it, in Chinese years and places too;
+themes, names and other bounds behind, what is unwanted last.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from agent.ledger import SEEN
 from agent.types import Language, LedgerEntry
 from agent.words.common import join, number, pick, sentence
-from agent.words.wish import Titles, condition, conditions, is_year, title_said, titles_said, value_word
+from agent.words.wish import (
+    PLACES,
+    Titles,
+    affirmed,
+    condition,
+    conditions,
+    is_year,
+    phrased,
+    title_said,
+    titles_said,
+    value_word,
+)  # fmt: skip
 from retrieval.catalogue.domain import Domain, Field
 from retrieval.types import Relaxation
 
@@ -49,13 +60,9 @@ def lead_en(told: Lead, domain: Domain) -> str:
     one, many = domain.noun.get("en", ("item", "items"))
     before = [*adjectives(told.entries, domain, "en"), join(kinds(told.entries, domain), "en")]
     noun = " ".join(part for part in (*before, one if told.count == 1 else many) if part)
-    themes = join(of_themes(told.entries, domain, "en"), "en")
     behind = "".join(f", {part}" for part in (*behind_en(told, domain), *excluded_en(told, domain)))
     start = pick_start(told)
-    text = f"{start} {number(told.count, 'en')} {'more ' if told.more else ''}{noun}"
-    if themes:
-        return f"{text}: {themes}{behind}"
-    text += behind.replace(",", "", 1)
+    text = f"{start} {number(told.count, 'en')} {'more ' if told.more else ''}{noun}{behind.replace(',', '', 1)}"
     return text if told.entries or told.more else text + " to start with"
 
 
@@ -66,20 +73,38 @@ def pick_start(told: Lead) -> str:
 
 
 def lead_zh(told: Lead, domain: Domain) -> str:
-    """ "为你挑了5部轻松的犯罪电影：1990年代，避开罗伯特·德尼罗，参照你喜欢的《盗火线》"."""
-    noun = domain.noun.get("zh", ("", ""))[0]
-    moods = "、".join(adjectives(told.entries, domain, "zh"))
-    kind = "、".join(kinds_said(told.entries, domain, "zh"))
+    """ "为你挑了5部轻松的1990年代的法国犯罪片，避开罗伯特·德尼罗，参照你喜欢的《盗火线》"."""
+    moods, years = "、".join(adjectives(told.entries, domain, "zh")), "、".join(of_years(told.entries, domain))
+    before = "".join(f"{part}的" for part in (moods, years) if part) + "".join(of_places(told.entries, domain))
     start = "再来" if told.more else "那就看看这" if told.again else "为你挑了"
-    text = f"{start}{told.count}部{moods + '的' if moods else ''}{kind}{noun}"
-    behind = "，".join((*of_themes(told.entries, domain, "zh"), *behind_zh(told, domain)))
-    return f"{text}：{behind}" if behind else text
+    text = f"{start}{told.count}部{before}{kind_zh(told.entries, domain)}"
+    return "，".join((text, *behind_zh(told, domain)))
+
+
+def kind_zh(entries: Sequence[LedgerEntry], domain: Domain) -> str:
+    """The wanted kinds with the noun: "喜剧片", "动画、儿童电影"."""
+    field, noun = first_category(domain), domain.noun.get("zh", ("", ""))[0]
+    wanted = [e for e in entries if field is not None and e.field == field.name and e.op == "is"]
+    if len(wanted) == 1 and field is not None and (whole := field.told.get(str(wanted[0].value), {}).get("zh")):
+        return whole
+    return "、".join(value_word(domain, e.field, e.value, "zh") for e in wanted) + noun
+
+
+def of_years(entries: Sequence[LedgerEntry], domain: Domain) -> list[str]:
+    """The bounds of the year."""
+    return conditions([e for e in rest(entries, domain) if is_year(domain, e.field)], domain, "zh")
+
+
+def of_places(entries: Sequence[LedgerEntry], domain: Domain) -> list[str]:
+    """Countries and languages as they stand before a Chinese noun."""
+    return [affirmed(e, domain, "zh") for e in rest(entries, domain) if e.field in PLACES]
 
 
 def behind_en(told: Lead, domain: Domain) -> list[str]:
     """Places, names, years and other bounds."""
     found = rest(told.entries, domain)
-    parts = [f"by {name}" for name in wanted_names(found, domain, "en", told.makers, made=True)]
+    parts = of_themes(told.entries, domain, "en")
+    parts += [f"by {name}" for name in wanted_names(found, domain, "en", told.makers, made=True)]
     parts += [f"with {name}" for name in wanted_names(found, domain, "en", told.makers, made=False)]
     amounts = [e for e in found if kind_of(e, domain) == "number" and not is_year(domain, e.field)]
     others = [e for e in found if kind_of(e, domain) != "name" and e not in amounts]
@@ -87,9 +112,11 @@ def behind_en(told: Lead, domain: Domain) -> list[str]:
 
 
 def behind_zh(told: Lead, domain: Domain) -> list[str]:
-    """Years, places, names; then what is unwanted and what was liked."""
+    """Themes, bounds, names; then what is unwanted and what was liked."""
     found = rest(told.entries, domain)
-    parts = conditions([e for e in found if kind_of(e, domain) != "name"], domain, "zh")
+    bounds = [e for e in found if kind_of(e, domain) != "name" and e.field not in PLACES]
+    parts = of_themes(told.entries, domain, "zh")
+    parts += conditions([e for e in bounds if not is_year(domain, e.field)], domain, "zh")
     parts += [f"{name}的作品" for name in wanted_names(found, domain, "zh", told.makers, made=True)]
     parts += [f"有{name}" for name in wanted_names(found, domain, "zh", told.makers, made=False)]
     if gone := join(unwanted(told.entries, domain, "zh"), "zh"):
@@ -124,16 +151,6 @@ def first_category(domain: Domain) -> Field | None:
     return next((field for field in domain.fields.values() if field.kind == "category"), None)
 
 
-def kinds_said(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
-    """Display words of the wanted kinds."""
-    field = first_category(domain)
-    return [
-        value_word(domain, e.field, e.value, language)
-        for e in entries
-        if field is not None and e.field == field.name and e.op == "is"
-    ]
-
-
 def kinds(entries: Sequence[LedgerEntry], domain: Domain) -> list[str]:
     """The wanted kinds as they stand before the English noun: "animated" for animation."""
     field, noun = first_category(domain), domain.noun.get("en", ("", ""))[0]
@@ -163,12 +180,13 @@ def adjectives(entries: Sequence[LedgerEntry], domain: Domain, language: Languag
 
 
 def of_themes(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
-    """Keywords that are no moods."""
-    return [
-        value_word(domain, e.field, e.value, language)
-        for e in entries
-        if kind_of(e, domain) == "keyword" and e.op == "is" and not is_mood(e, domain)
-    ]
+    """What is to be in it: "with a heist and a car chase", "里面有劫案"; what no sentence names is only pointed at."""
+    wanted = [e for e in entries if kind_of(e, domain) == "keyword" and e.op == "is" and not is_mood(e, domain)]
+    inside = join([phrased(domain, e.field, e.value, language) for e in wanted], language)
+    bare = [e for e in wanted if not phrased(domain, e.field, e.value, language)]
+    about = join([value_word(domain, e.field, e.value, language) for e in bare], language)
+    said = [pick(language, f"with {inside}", f"里面有{inside}")] if inside else []
+    return [*said, pick(language, f"to do with {about}", f"与{about}有关")] if about else said
 
 
 def rest(entries: Sequence[LedgerEntry], domain: Domain) -> list[LedgerEntry]:

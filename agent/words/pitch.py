@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from agent.types import Language, LedgerEntry, Value
 from agent.words.common import join, pick, titles
 from agent.words.item import contents, facts_phrase, premise, roles, values
+from agent.words.joint import joint_of
 from agent.words.lead import is_mood
-from agent.words.wish import PLACES, value_word
+from agent.words.wish import PLACES, phrased, value_word
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Reason, Recommendation
 
@@ -93,16 +94,9 @@ FORMS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
     },
 }
 """How a reason of each kind is said, a form for every place of a slate."""
-JOINTS: Mapping[Language, tuple[str, ...]] = {
-    "en": (", with", ", the story of", ", as", ", about", ", where"),
-    "zh": ("，讲的是", "，说的是", "，故事里", "，看的是", "，说的是"),
-}
-"""What leads from the opening to the story."""
 MOODS = 2
 SHARED = 2
 """Things that an item and a liked one both have, as one opening names them."""
-PLAIN = {"en": ": the story of", "zh": "："}
-"""What leads to the story when the opening has not said how the item feels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +141,14 @@ def pitch(one: Recommendation, scene: Scene) -> Pitch:
     tail = pick(language, " and ", "又").join(feel)
     if not tail and not story:
         tail = facts_phrase(one.item, domain, language, place)
-        why = why if tied(one.reasons, scene.others) else ""  # the facts say again what was asked for
+        why = why if tied(one, scene) else ""  # the facts say again what was asked for
     elif not (tail or why):
         tail = join(values(one.item, domain, roles(domain).kind, language), language)
     opening = pick(language, ": ", "：").join(part for part in (why, tail) if part)
     opening = opening[:1].upper() + opening[1:]
     if not opening:
         return Pitch("", "", story or nothing_known(language), story)
-    joint = JOINTS[language][place % len(JOINTS[language])] if feel else PLAIN[language]
+    joint = joint_of(place, language, felt=bool(feel))
     stop = pick(language, ".", "。")
     return Pitch(opening, joint, f"{stop}{pick(language, ' ', '') if story else ''}{story}", story, (*feel, *shared))
 
@@ -178,7 +172,7 @@ def because(one: Recommendation, scene: Scene) -> tuple[str, list[str]]:
     once: the sentence before the slate has said it.
     """
     language, place = scene.language, scene.place
-    tie, asked = tied(one.reasons, scene.others), asked_for(scene)
+    tie, asked = tied(one, scene), asked_for(scene)
     if tie and (not asked or place % 2 == 0):
         other = named(tie, scene.others)
         shared = [word for word in in_common(one.item, other[0], scene) if word not in scene.used][:SHARED]
@@ -196,9 +190,24 @@ def in_common(item: Item, other: Item, scene: Scene) -> list[str]:
     return [word for word in contents(item, scene.domain, scene.language) if word in theirs]
 
 
-def tied(reasons: Sequence[Reason], others: Mapping[str, Item]) -> Reason | None:
-    """The strongest reason that rests on something the person knows."""
-    return next((r for r in reasons if r.kind in ("similar", "collaborative") and named(r, others)), None)
+def tied(one: Recommendation, scene: Scene) -> Reason | None:
+    """The strongest reason that rests on something the person knows.
+
+    Nearness is told only of things of one kind or with something in common: in numbers all are a little near.
+    """
+    for reason in one.reasons:
+        other = named(reason, scene.others)
+        if other and (reason.kind == "collaborative" or (reason.kind == "similar" and akin(one.item, other[0], scene))):
+            return reason
+    return None
+
+
+def akin(item: Item, other: Item, scene: Scene) -> bool:
+    """Whether two items share a kind or a theme."""
+    kind = roles(scene.domain).kind or ""
+    return bool(set(item.attributes.get(kind, ())) & set(other.attributes.get(kind, ()))) or bool(
+        in_common(item, other, scene)
+    )
 
 
 def form(kind: str, whom: str, language: Language, place: int, what: str = "") -> str:
@@ -228,25 +237,25 @@ def granted_said(entry: LedgerEntry, domain: Domain, language: Language) -> str:
         return ""
     noun = domain.noun.get(language, ("", ""))[0]
     word = value_word(domain, entry.field, entry.value, language)
-    told = field.told.get(str(entry.value), {}).get(language, "")
+    phrase = phrased(domain, entry.field, entry.value, language)
     if entry.field in PLACES:
-        return pick(language, PLACES[entry.field].format(told or word), f"{told or word}{noun}")
+        return pick(language, PLACES[entry.field].format(phrase or word), f"{phrase or word}{noun}")
     if field.kind == "keyword" and is_mood(entry, domain):
-        return told or word
+        return phrase or word
     if field.kind == "keyword":
-        return pick(language, f"with {told}", f"里面有{told}") if told else ""
-    return told or pick(language, "", f"{word}{noun}")
+        return pick(language, f"with {phrase}", f"里面有{phrase}") if phrase else ""
+    return phrase or pick(language, "", f"{word}{noun}")
 
 
 def wished(granted: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
     """What was asked for in words, the latest first; who was asked for is seen on the card."""
     found = [e for e in reversed(granted) if domain.fields[e.field].kind != "name"]
-    return list(dict.fromkeys(told(domain, e.field, e.value, language) for e in found))
+    return list(dict.fromkeys(said_of(domain, e.field, e.value, language) for e in found))
 
 
-def told(domain: Domain, field: str, value: Value, language: Language) -> str:
+def said_of(domain: Domain, field: str, value: Value, language: Language) -> str:
     """A value as a sentence about an item says it."""
-    return domain.fields[field].told.get(str(value), {}).get(language) or value_word(domain, field, value, language)
+    return phrased(domain, field, value, language) or value_word(domain, field, value, language)
 
 
 def moods(item: Item, domain: Domain, language: Language) -> list[str]:
@@ -255,7 +264,7 @@ def moods(item: Item, domain: Domain, language: Language) -> list[str]:
     if not mood:
         return []
     field = next(domain.fields_of(mood)).name
-    return [told(domain, field, value, language) for value in item.attributes.get(mood, ())]
+    return [said_of(domain, field, value, language) for value in item.attributes.get(mood, ())]
 
 
 def nothing_known(language: Language) -> str:

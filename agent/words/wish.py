@@ -28,7 +28,17 @@ def value_word(domain: Domain, field: str, value: Value, language: Language) -> 
         # Whole names in the catalogue's own language: the words people use for them there are shorter.
         words = () if language == domain.language else found.values.get(value, {}).get(language, ())
         return plain(words[0] if words else value)
-    unit = found.unit if found else ""
+    return amount(value, found.unit if found else "", language)
+
+
+def phrased(domain: Domain, field: str, value: Value, language: Language) -> str:
+    """A value as it stands in a sentence: "a heist", "the United States"; "" where the domain has no such phrase."""
+    found = domain.fields.get(field)
+    return found.told.get(str(value), {}).get(language, "") if found else ""
+
+
+def amount(value: float, unit: str, language: Language) -> str:
+    """A number with its unit: "120 minutes", "300 pages"."""
     if unit.startswith("min"):
         return pick(language, f"{value:g} minutes", f"{value:g}分钟")
     return f"{value:g} {unit}".strip()
@@ -59,8 +69,7 @@ def affirmed(one: Condition, domain: Domain, language: Language) -> str:
     if found is not None and found.kind == "name":
         return pick(language, f"with {word}", f"有{word}")
     if language == "en" and one.field in PLACES:
-        told = found.told.get(str(one.value), {}) if found is not None else {}
-        return PLACES[one.field].format(told.get("en", word))
+        return PLACES[one.field].format(phrased(domain, one.field, one.value, language) or word)
     return word
 
 

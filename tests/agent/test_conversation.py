@@ -48,7 +48,7 @@ def test_a_wish_gives_cards_before_words_and_every_word_checked(shop: Shop) -> N
     reply = final(iter(events))
     assert [card.title for card in reply.items] == ["Heat", "Goodfellas", "Pulp Fiction", "Fargo", "L.A. Confidential"]
     assert reply.text.startswith("Here are five crime films from the 1990s, with The Godfather in mind.")
-    assert f"1. Heat (1995) — People who like The Godfather tend to like this too: the story of {RETOLD}." in reply.text
+    assert f"1. Heat (1995) — People who like The Godfather tend to like this too: {RETOLD}." in reply.text
     assert reply.model.calls == 5
     assert reply.timings_ms.total > 0
 
@@ -371,7 +371,7 @@ def test_a_chinese_lead_names_titles_and_people_in_chinese(shop: Shop) -> None:
         ),
     )  # fmt: skip
     chat = shop.chat()
-    assert say(chat, text).text.startswith("为你挑了4部犯罪电影：避开罗伯特·德尼罗，参照你喜欢的《教父》。")
+    assert say(chat, text).text.startswith("为你挑了4部犯罪片，避开罗伯特·德尼罗，参照你喜欢的《教父》。")
     assert "你喜欢《教父》" in final(chat.act(Intent.PROFILE)).text
     undone = chat.undo().text
     assert "不要罗伯特·德尼罗" in undone

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from agent.engine import Usage
 from agent.llm.bare import BareEngine, Work
+from eval.cli import LATENCY_PARTS
 from eval.latency import Pitches, summary, total
-from eval.latency_report import page
+from eval.latency_report import keep, page
+from eval.latency_turns import PARTS, wishes
 from retrieval.settings import default_home, retrieval_settings
 from retrieval.weights import locate
+
+SHARES = ("p50", "p95")
 
 
 def test_cached_tokens_are_no_work() -> None:
@@ -34,6 +40,27 @@ def test_every_figure_is_on_the_page() -> None:
     starts = {"load_anew_ms": 1, "first_words_anew_ms": 6001, "load_from_file_ms": 2, "first_words_from_file_ms": 301}
     text = page({"model": "qwen", "cores": 2, "starts": starts, "quiet": machine, "crowded": machine})
     assert all(figure in text for figure in ("42.5", "16.0", "1.05", "501", "505", "506", "6001", "301"))
+
+
+def test_wishes_are_all_different_and_enough() -> None:
+    for language in ("en", "zh"):
+        assert len(set(wishes(language, 50))) == 50
+
+
+def test_each_part_is_kept_and_the_page_has_all_that_are_done(tmp_path: Path) -> None:
+    found = {f"{name}_{share}": 100.0 for name in ("cards", "words", "clause", "total", "bare") for share in SHARES}
+    found |= {f"{name}_{share}": 250.0 for name in ("new_tokens", "written") for share in SHARES}
+    found |= {"turns": 50, "understand_p50": 41.0, "retrieve_p50": 2.0, "rank_p50": 3.0, "against_bare": 1.14}
+    keep(tmp_path, "turns-1", {"threads": 1, "busy": False, "en": found, "zh": found})
+    keep(tmp_path, "turns-2-busy", {"threads": 2, "busy": True, "en": found, "zh": found})
+    text = (tmp_path / "latency.md").read_text("utf-8")
+    assert text.count("| idle | 1 |") == 2
+    assert text.count("| other core busy | 2 |") == 2
+    assert all(figure in text for figure in ("1.14 x", " 41 ", " 5 ", "100 / 100", "250 / 250"))
+
+
+def test_the_parts_of_the_command_are_those_there_are() -> None:
+    assert set(LATENCY_PARTS) == {"engine", *PARTS}
 
 
 @pytest.mark.real

@@ -77,7 +77,7 @@ def test_cards_come_as_a_table_and_then_the_words(start: Start) -> None:
 def test_a_chinese_wish_is_answered_in_chinese(start: Start) -> None:
     child = start()
     child.expect("›")
-    shown = say(child, "想看犯罪片", "为你挑了5部犯罪电影")
+    shown = say(child, "想看犯罪片", "为你挑了5部犯罪片")
     assert "盗火线" in shown
     child.expect("犯罪片，合你的要求：谨慎的大盗")
 

@@ -33,7 +33,7 @@ def said(shop: Shop) -> tuple[str, Conversation]:
 def test_a_clause_is_cut_back_to_the_part_that_holds(shop: Shop) -> None:
     shop.engine.when("Story:", ASTRAY)
     text, chat = said(shop)
-    assert "the story of a careful thief plans one last score." in text
+    assert "too: a careful thief plans one last score." in text
     assert "Oscar" not in text
     assert chat.meter and (len(chat.meter.caught), chat.meter.templates) == (5, 0)
 

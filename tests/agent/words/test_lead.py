@@ -34,32 +34,36 @@ HANKS = entry("person", "is", "Tom Hanks")
     ("entries", "en", "zh"),
     [
         ((), "Here are five films to start with.", "为你挑了5部电影。"),
-        ((entry("genre", "is", "crime"),), "Here are five crime films.", "为你挑了5部犯罪电影。"),
+        ((entry("genre", "is", "crime"),), "Here are five crime films.", "为你挑了5部犯罪片。"),
         (
             (*NINETIES, NOBODY, *LIKES),
             "Here are five films from the 1990s, without Robert De Niro, with Heat and The Godfather in mind.",
-            "为你挑了5部电影：1990年代，避开罗伯特·德尼罗，参照你喜欢的《盗火线》和《教父》。",
+            "为你挑了5部1990年代的电影，避开罗伯特·德尼罗，参照你喜欢的《盗火线》和《教父》。",
         ),
         (
             (*CHILDREN, LIGHT),
             "Here are five lighthearted animated and children's films.",
             "为你挑了5部轻松的动画、儿童电影。",
         ),
-        ((HEIST, *NINETIES), "Here are five films: heist, from the 1990s.", "为你挑了5部电影：抢劫，1990年代。"),
+        (
+            (HEIST, *NINETIES),
+            "Here are five films with a heist, from the 1990s.",
+            "为你挑了5部1990年代的电影，里面有劫案。",
+        ),
         (
             (WAR, HANKS, entry("year", "max", 1979)),
             "Here are five war films with Tom Hanks, from before 1980.",
-            "为你挑了5部战争电影：1980年以前，有汤姆·汉克斯。",
+            "为你挑了5部1980年以前的战争片，有汤姆·汉克斯。",
         ),
         (
             (entry("country", "is", "France"), entry("runtime", "max", 120), entry("genre", "is_not", "horror")),
             "Here are five films from France, of at most 120 minutes, without horror.",
-            "为你挑了5部电影：法国，不超过120分钟，避开恐怖。",
+            "为你挑了5部法国电影，不超过120分钟，避开恐怖。",
         ),
         (
             (entry("country", "is", "United States"),),
             "Here are five films from the United States.",
-            "为你挑了5部电影：美国。",
+            "为你挑了5部美国电影。",
         ),
     ],
 )
@@ -71,8 +75,8 @@ def test_a_wish_is_said_back_as_people_talk(entries: tuple[LedgerEntry, ...], en
 @pytest.mark.parametrize(
     ("more", "again", "en", "zh"),
     [
-        (True, True, "Here are two more war films.", "再来2部战争电影。"),
-        (False, True, "Then here are two war films.", "那就看看这2部战争电影。"),
+        (True, True, "Here are two more war films.", "再来2部战争片。"),
+        (False, True, "Then here are two war films.", "那就看看这2部战争片。"),
     ],
 )
 def test_a_next_page_and_a_changed_wish_are_told_apart(more: bool, again: bool, en: str, zh: str) -> None:
@@ -84,7 +88,7 @@ def test_a_next_page_and_a_changed_wish_are_told_apart(more: bool, again: bool, 
 def test_who_made_the_films_is_not_said_to_play_in_them() -> None:
     told = Lead((entry("person", "is", "Alfred Hitchcock"),), 1, {}, makers={"Alfred Hitchcock"})
     assert lead(told, DOMAIN, "en") == "Here is one film by Alfred Hitchcock."
-    assert lead(told, DOMAIN, "zh") == "为你挑了1部电影：阿尔弗雷德·希区柯克的作品。"
+    assert lead(told, DOMAIN, "zh") == "为你挑了1部电影，阿尔弗雷德·希区柯克的作品。"
 
 
 def gone(field: str, value: str, before: int, after: int) -> Relaxation:

@@ -1,0 +1,59 @@
+"""The joint: what leads from the opening of a pitch to the clause that ends it.
+
+Some joints want somebody named ("about a shy bride"), some want somebody to do something ("as a shy bride moves").
+The model is asked for the one and may write the other; then the joint gives way, not the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.grounding.english_words import CLAUSES, JOINS, RELATIVES, deed, ends_in_s, participle, words_of
+from agent.types import Language
+
+JOINTS: Mapping[Language, tuple[str, ...]] = {
+    "en": (", with", ", the story of", ", as", ", about", ", where"),
+    "zh": ("，讲的是", "，说的是", "，故事里", "，看的是", "，说的是"),
+}
+"""A joint for every place of a slate."""
+PLAIN: Mapping[Language, str] = {"en": ": the story of", "zh": "："}
+"""What leads to the story when the opening has not said how the item feels."""
+TO_A_DEED = {", with": ", as", ", the story of": ", where", ", about": ", as", ": the story of": ":"}
+TO_A_NAME = {", as": ", about", ", where": ", the story of"}
+
+
+def joint_of(place: int, language: Language, felt: bool) -> str:
+    """The joint of a place; `felt` says that the opening has said how the item feels."""
+    return JOINTS[language][place % len(JOINTS[language])] if felt else PLAIN[language]
+
+
+def fitting(joint: str, clause: str, language: Language) -> str:
+    """The joint that the clause wants, should it not be this one."""
+    if language == "zh":
+        return joint
+    tells = acts(clause)
+    return joint if tells is None else (TO_A_DEED if tells else TO_A_NAME).get(joint, joint)
+
+
+def acts(clause: str) -> bool | None:
+    """Whether the one an English clause names does something in it; None when that cannot be told."""
+    words = words_of(clause)
+    inside = False
+    for place, word in enumerate(words):
+        if word in RELATIVES | CLAUSES:
+            inside = True
+        elif deed(words, place):
+            if not inside:
+                return True
+            inside = place + 1 < len(words) and words[place + 1] in JOINS
+        elif word in JOINS and not inside and RELATIVES.intersection(words[:place]):
+            inside = True  # "who sorts rubbish and follows her": still the relative's
+    return False if words and words[0] in ("a", "an") and not bare_deed(words) else None
+
+
+def bare_deed(words: list[str]) -> bool:
+    """Whether a word may be the deed of several people: "two cops and a nurse hunt"."""
+    first = next((place for place, word in enumerate(words) if word in RELATIVES | CLAUSES), len(words))
+    return any(
+        words[place] in ("and", ",") and not any(map(participle, words[:first])) for place in range(first)
+    ) or any(ends_in_s(words[place]) and not participle(words[place + 1]) for place in range(min(first, 4) - 1))
