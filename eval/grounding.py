@@ -106,7 +106,7 @@ def retellings() -> list[Retelling]:
     """Every committed clause: premises of the sample, shortened or turned by hand."""
     return [
         Retelling(**json.loads(line))
-        for name in ("stories", "stories_2")
+        for name in ("stories", "stories_2", "stories_3")
         for line in FOLDER.joinpath(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
 

@@ -28,6 +28,6 @@ def test_a_missed_falsehood_lowers_the_share_and_is_listed() -> None:
 
 def test_turned_retellings_are_caught_and_most_true_ones_pass() -> None:
     found = retold(retellings())
-    assert (found["false_caught_count"], found["true_passed_count"]) == (120, 120)
+    assert (found["false_caught_count"], found["true_passed_count"]) == (160, 160)
     assert found["false_caught"] >= 0.99, found["wrong"]
     assert found["true_passed"] >= 0.85, found["wrong"]

@@ -5,12 +5,30 @@ from __future__ import annotations
 import pytest
 
 from agent.grounding.story import Story, shortened
+from agent.types import Language
 
 BANKER = "A murdered banker lingers as a spirit and, through a shady medium, tries to protect the woman he loves."
 BUTLER = "An English butler devoted to duty serves a misguided lord and the housekeeper he could not love openly."
 NERVOUS = "A nervous man hires a sleazy investigator to find the girl he never forgot."
+MARSHAL = (
+    "A fire marshal whose children are at a Pittsburgh hockey final takes on terrorists holding the vice president"
+    " hostage in the arena."
+)
+WRITER = (
+    "A struggling London writer takes a job dealing in a casino, turns what he sees into a novel and is drawn into a"
+    " robbery."
+)
+ROBOT = "A boy hides a robot while an agent hunts for it."
+WIDOW = "A widow falls for the son of the cop who murdered her husband."
+TRAINER = "A dog trainer bites his lip and joins the army."
+CHILD = "男孩藏起机器人，探员追来，杀了他的母亲。"
+CLERK = "害羞的小职员把公寓借给上司们偷情，却爱上了其中一位上司欺骗的电梯女郎。"
 SPIDERS = "怕蜘蛛的医生搬到加州小镇，偏偏一种南美剧毒蜘蛛在他家谷仓里繁衍开来。"
 CASE = "两名纽约青年在南方被误控杀人，只好请来一位从没打过官司的亲戚辩护。"
+
+
+def language(text: str) -> Language:
+    return "en" if text.isascii() else "zh"
 
 
 @pytest.mark.parametrize(
@@ -20,12 +38,16 @@ CASE = "两名纽约青年在南方被误控杀人，只好请来一位从没打
         (BANKER, "a murdered banker, a shady medium and the woman he loves"),
         (BUTLER, "an English butler who serves a misguided lord"),
         (NERVOUS, "a nervous man hires an investigator to find the girl he never forgot"),
+        (MARSHAL, "a fire marshal takes on terrorists holding the vice president hostage"),
+        (WRITER, "a struggling London writer takes a job in a casino and is drawn into a robbery"),
+        (WRITER, "a London writer taking a job dealing in a casino"),
         (SPIDERS, "医生搬到加州小镇，南美剧毒蜘蛛在他家谷仓里繁衍开来"),
+        (CLERK, "小职员把公寓借给上司们，却爱上了电梯女郎"),
         (CASE, "两名青年在南方被误控杀人，请来一位从没打过官司的亲戚"),
     ],
 )
 def test_a_shorter_telling_holds(text: str, clause: str) -> None:
-    assert not Story(text, "zh" if text in (SPIDERS, CASE) else "en").claims(clause)
+    assert not Story(text, language(text)).claims(clause)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +60,14 @@ def test_a_shorter_telling_holds(text: str, clause: str) -> None:
         (BUTLER, "a butler and the housekeeper he could love openly"),
         (BUTLER, "a misguided lord serves the English butler"),
         (NERVOUS, "a nervous man hires an investigator to find the girl he forgot"),
+        (ROBOT, "a boy hunts for it"),
+        (ROBOT, "a boy hides from an agent"),
+        (WIDOW, "a widow falls for the son who murdered her husband"),
+        (WIDOW, "a cop who murdered her husband falls for a widow"),
+        (TRAINER, "a dog bites his lip"),
+        (CHILD, "男孩藏起机器人，杀了他的母亲"),
+        (CHILD, "机器人杀了他的母亲"),
+        (CLERK, "小职员欺骗电梯女郎"),
         (SPIDERS, "蜘蛛搬到加州小镇"),
         (SPIDERS, "医生在谷仓里繁衍"),
         (CASE, "两名纽约青年在南方杀人"),
@@ -46,7 +76,7 @@ def test_a_shorter_telling_holds(text: str, clause: str) -> None:
     ],
 )
 def test_a_telling_that_turns_or_adds_something_is_caught(text: str, clause: str) -> None:
-    assert Story(text, "zh" if text in (SPIDERS, CASE) else "en").claims(clause)
+    assert Story(text, language(text)).claims(clause)
 
 
 def test_marks_and_orders_are_caught() -> None:

@@ -1,7 +1,9 @@
 """A scripted OpenAI-compatible server on loopback that can do everything wrong a server can.
 
     with StubServer() as server:
-        server.script += ["busy", "answer"]    # one behaviour a request; "answer" once it is empty
+        server.script += ["busy", "answer"]    # one behaviour a request; `usual` once it is empty
+    server.usual = "hang"                  # "answer" unless told otherwise
+    server.words = ["two ", "pieces"]      # what it answers
         server.url, server.bodies              # its address; what it was asked
 
 Behaviours: answer, json, plain (no usage), hang, stall (one word, then nothing), endless, cut (ends
@@ -24,6 +26,8 @@ CODES = {"busy": 429, "broken": 500, "forbidden": 401}
 class StubServer:
     def __init__(self, port: int = 0, owner: str = "stub") -> None:
         self.script: list[str] = []
+        self.usual = "answer"
+        self.words = WORDS
         self.bodies: list[dict[str, Any]] = []
         self.disconnects = 0
         self.concurrent = 0
@@ -70,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         with self.stub.lock:
             self.stub.bodies.append(body)
-            behaviour = self.stub.script.pop(0) if self.stub.script else "answer"
+            behaviour = self.stub.script.pop(0) if self.stub.script else self.stub.usual
             self.stub.concurrent += 1
             self.stub.most_concurrent = max(self.stub.most_concurrent, self.stub.concurrent)
         try:
@@ -120,7 +124,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def _answer(self, behaviour: str, body: dict[str, Any]) -> None:
-        for word in ['{"colour": ', '"red"}'] if behaviour == "json" else WORDS:
+        for word in ['{"colour": ', '"red"}'] if behaviour == "json" else self.stub.words:
             self._delta(word)
             time.sleep(self.stub.pause)
         if behaviour != "cut":

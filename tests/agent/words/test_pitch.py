@@ -123,3 +123,11 @@ def test_facts_that_stand_in_for_a_story_hold_and_are_put_in_changing_order(lang
     lines = [pitch(Recommendation(bare, 0.9), Scene((), DOMAIN, {}, language, place)).opening for place in range(3)]
     assert len(set(lines)) == 3
     assert all(verify(line, evidence(bare, DOMAIN, language)).ok for line in lines)
+
+
+def test_nearness_is_told_only_of_what_has_something_in_common() -> None:
+    western = replace(FILMS[1], attributes={"genres": ("western",)})
+    near = pitch(Recommendation(HEAT, 0.9, (REASONS["similar"],)), Scene((), DOMAIN, {"2": western}, "en", 1))
+    liked = pitch(Recommendation(HEAT, 0.9, (REASONS["collaborative"],)), Scene((), DOMAIN, {"2": western}, "en", 1))
+    assert near.opening == "Tense and stylish"
+    assert liked.opening.startswith("Those who like The Godfather tend to choose it")

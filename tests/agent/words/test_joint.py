@@ -1,0 +1,38 @@
+"""The joint between an opening and its clause fits what the clause is: somebody named, or somebody who acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.words.joint import fitting
+
+NAMED = (
+    "a shy young bride moving to her husband's great house",
+    "a robot who falls in love with a probe and follows her into space",
+    "a weatherman forced to live the same day again and again",
+    "a captain who leads a squad behind enemy lines to bring home a paratrooper whose brothers have all died",
+)
+ACTS = (
+    "an ageing Mafia don tries to make his family legitimate",
+    "on his first day an idealistic cop rides with a veteran",
+    "the lone survivor of an attack returns with marines",
+)
+
+
+@pytest.mark.parametrize("clause", NAMED)
+def test_who_is_only_named_is_told_about(clause: str) -> None:
+    assert fitting(", as", clause, "en") == ", about"
+    assert fitting(", where", clause, "en") == ", the story of"
+    assert fitting(", with", clause, "en") == ", with"
+
+
+@pytest.mark.parametrize("clause", ACTS)
+def test_who_acts_is_not_the_story_of(clause: str) -> None:
+    assert fitting(", the story of", clause, "en") == ", where"
+    assert fitting(": the story of", clause, "en") == ":"
+    assert fitting(", as", clause, "en") == ", as"
+
+
+def test_what_cannot_be_told_apart_keeps_its_joint() -> None:
+    assert fitting(", as", "a cop and a nurse hunt a killer", "en") == ", as"
+    assert fitting("，讲的是", "大盗策划最后一票", "zh") == "，讲的是"
