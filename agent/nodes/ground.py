@@ -18,7 +18,7 @@ from agent.state import Ask, Draft, TurnContext, TurnState, Update
 from agent.types import Language
 from agent.words import talk
 from agent.words.common import plain
-from agent.words.joint import fitting
+from agent.words.joint import fitting, sound
 
 ENDING = {"en": ".", "zh": "。"}
 MARKS = {"en": (",", ";", ":", " and "), "zh": ("，", "；", "：")}
@@ -29,7 +29,7 @@ LEAST = {"en": 30, "zh": 10}
 """Characters of a clause: a shorter one says too little."""
 LED_IN = {
     "en": re.compile(r"^(?:the story of|about|as|where|with) ", re.IGNORECASE),
-    "zh": re.compile(r"^(?:故事)?(?:里|讲述?|说|看|描述)(?:的是|的|了|是)?[，：]?"),
+    "zh": re.compile(r"^(?:(?:讲述?|描述|说|看)(?:的是|的|是)|讲述|描述|故事里)[，：]?"),
 }
 """A joint that the model says once more."""
 
@@ -134,7 +134,7 @@ class Grounded:
             part = part.rstrip(" ,;:，；：、")
             if len(part) < LEAST[self.language]:
                 return ""
-            if not ask.story.claims(part):
+            if not ask.story.claims(part) and sound(part, self.language):
                 return part
         return ""
 

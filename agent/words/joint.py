@@ -7,8 +7,9 @@ The model is asked for the one and may write the other; then the joint gives way
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from agent.grounding.english_words import CLAUSES, JOINS, RELATIVES, deed, ends_in_s, participle, words_of
+from agent.grounding.english_words import CLAUSES, DETERMINERS, JOINS, RELATIVES, deed, ends_in_s, participle, words_of
 from agent.types import Language
 
 JOINTS: Mapping[Language, tuple[str, ...]] = {
@@ -38,17 +39,42 @@ def fitting(joint: str, clause: str, language: Language) -> str:
 def acts(clause: str) -> bool | None:
     """Whether the one an English clause names does something in it; None when that cannot be told."""
     words = words_of(clause)
+    if main_deed(words) is not None:
+        return True
+    return False if words and words[0] in ("a", "an") and not bare_deed(words) else None
+
+
+def sound(clause: str, language: Language) -> bool:
+    """Whether a clause stays what it begins as: not "a man who hires two crooks, and a sheriff follows them"."""
+    if language == "zh":
+        return True
+    words = words_of(clause)
+    relative = next((place for place, word in enumerate(words) if word in RELATIVES), None)
+    main = main_deed(words)
+    if relative is None or main is None or main < relative:
+        return True
+    between = pairwise(words[relative:main])
+    return not any(word in JOINS and after in DETERMINERS for word, after in between)
+
+
+def main_deed(words: list[str]) -> int | None:
+    """The place of the first deed that is not inside a relative or a clause of its own."""
     inside = False
     for place, word in enumerate(words):
         if word in RELATIVES | CLAUSES:
             inside = True
         elif deed(words, place):
             if not inside:
-                return True
-            inside = place + 1 < len(words) and words[place + 1] in JOINS
-        elif word in JOINS and not inside and RELATIVES.intersection(words[:place]):
+                return place
+            inside = False
+        elif (
+            word in JOINS
+            and place + 1 < len(words)
+            and deed(words, place + 1)
+            and any(one in RELATIVES | CLAUSES for one in words[:place])
+        ):
             inside = True  # "who sorts rubbish and follows her": still the relative's
-    return False if words and words[0] in ("a", "an") and not bare_deed(words) else None
+    return None
 
 
 def bare_deed(words: list[str]) -> bool:

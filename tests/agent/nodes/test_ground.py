@@ -12,7 +12,7 @@ from agent.conversation import Conversation, final
 from agent.engine import Chunk, Request, Usage, Waiting
 from agent.errors import ModelTimeout
 from agent.types import Delta, Intent, Notice
-from tests.agent.fakes import RETOLD, STORY, Shop, meant
+from tests.agent.fakes import RETOLD, RETOLD_ZH, STORY, Shop, meant
 
 WISH = "crime from the nineties"
 ASTRAY = "a careful thief plans one last score, and wins three Oscars for it"
@@ -42,6 +42,14 @@ def test_a_clause_that_repeats_the_opening_is_said_once(shop: Shop) -> None:
     shop.engine.when("Story:", f"People who like The Godfather tend to like this too: the story of {RETOLD}")
     text, _ = said(shop)
     assert text.count("People who like The Godfather tend to like this too") == 1
+
+
+def test_a_joint_that_is_written_once_more_is_said_once(shop: Shop) -> None:
+    shop.knows("犯罪片", meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
+    shop.engine.when("故事：", f"讲的是{RETOLD_ZH}")
+    text = final(shop.chat().reply("犯罪片")).text
+    assert RETOLD_ZH in text
+    assert f"讲的是{RETOLD_ZH}" not in text.replace(f"，讲的是{RETOLD_ZH}", "")
 
 
 def test_what_fails_is_written_again_beside_the_others(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.words.joint import fitting
+from agent.words.joint import fitting, sound
 
 NAMED = (
     "a shy young bride moving to her husband's great house",
@@ -36,3 +36,11 @@ def test_who_acts_is_not_the_story_of(clause: str) -> None:
 def test_what_cannot_be_told_apart_keeps_its_joint() -> None:
     assert fitting(", as", "a cop and a nurse hunt a killer", "en") == ", as"
     assert fitting("，讲的是", "大盗策划最后一票", "zh") == "，讲的是"
+
+
+def test_a_clause_that_begins_as_one_thing_and_ends_as_another_is_not_sound() -> None:
+    assert not sound(
+        "a car salesman who hires two crooks to kidnap his wife, and a police chief follows the trail", "en"
+    )
+    assert all(sound(clause, "en") for clause in (*NAMED, *ACTS))
+    assert sound("a boy who loves a robot hides it from the agents", "en")
