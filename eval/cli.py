@@ -110,15 +110,20 @@ def dialogs(
 
 @app.command()
 @click.option("--turns", type=click.IntRange(0, 200), default=200, show_default=True, help="Whole turns with the model")
+@click.option("--record", type=click.Path(path_type=Path), help="Keep the model's replies in this folder.")
+@click.option("--replay", type=click.Path(path_type=Path), help="Take the model's replies from this folder.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and report.html.")
 @data_option
 @compared
-def grounding(turns: int, out: Path) -> None:
+def grounding(turns: int, record: Path | None, replay: Path | None, out: Path) -> None:
     """Is every sentence true? Planted falsehoods, true sentences, then whole turns over a spoilt catalogue. An
     interrupted run goes on."""
+    from eval.spoken import Tape
     from eval.words import check_grounding
 
-    sys.exit(0 if check_grounding(settings(), out, turns, say) else 1)
+    if record and replay:
+        raise click.UsageError("--record and --replay exclude each other")
+    sys.exit(0 if check_grounding(settings(), out, turns, say, Tape(record, replay)) else 1)
 
 
 @app.command()

@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from agent.conversation import Conversation, final
+from agent.engine import Engine
 from agent.services import Services, open_all
 from agent.sessions import Sessions
 from agent.types import Card, Reply
 from agent.words.item import UNFIT
+from eval.engines import RecordingEngine, ReplayEngine
 from eval.journal import Journal
 from eval.provenance import provenance
 from retrieval.recommender import Recommender
@@ -111,12 +113,28 @@ def sessions() -> dict[str, list[str]]:
     return {name: found[name] for name in sorted(found, key=lambda name: (name[2:], name[:2]))}
 
 
-def run(settings: RetrievalSettings, out: Path, turns: int, tell: Callable[[str], None]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Where the model's replies are written to, or taken from instead of a model."""
+
+    record: Path | None = None
+    replay: Path | None = None
+
+    def around(self, engine: Engine) -> Engine:
+        if self.replay:
+            engine.close()
+            return ReplayEngine(self.replay)
+        return RecordingEngine(engine, self.record, goes_on=True) if self.record else engine
+
+
+def run(
+    settings: RetrievalSettings, out: Path, turns: int, tell: Callable[[str], None], tape: Tape | None = None
+) -> dict[str, Any]:
     """Say the first `turns` messages and count; the catalogue is spoilt in part.
 
     Every finished session is kept in `out`, so that a run that was interrupted goes on after it.
     """
-    opened = open_all(settings)
+    opened = open_all(settings, tape.around if tape else None)
     try:
         opened.engine.wait_ready(600)
         journal = Journal(out, {"kind": "grounding", "made_of": provenance(opened.catalogue, opened.engine)})

@@ -15,7 +15,9 @@ from retrieval.settings import RetrievalSettings
 CAUGHT_AT_LEAST, PASSED_AT_LEAST, TEMPLATES_AT_MOST = 0.99, 0.95, 0.10
 
 
-def check_grounding(settings: RetrievalSettings, out: Path, turns: int, tell: Callable[[str], None]) -> bool:
+def check_grounding(
+    settings: RetrievalSettings, out: Path, turns: int, tell: Callable[[str], None], tape: spoken.Tape | None = None
+) -> bool:
     """The verifier on planted sentences, then `turns` whole turns; whether every bound holds."""
     results: dict[str, Any] = {"verifier": grounding.figures(grounding.judge(grounding.cases()))}
     verifier = results["verifier"]
@@ -25,7 +27,7 @@ def check_grounding(settings: RetrievalSettings, out: Path, turns: int, tell: Ca
     tell(f"turned retellings caught {retold['false_caught']:.3f}, true ones passed {retold['true_passed']:.3f}")
     tell(f"falsehoods caught {verifier['false_caught']:.3f}, true sentences passed {verifier['true_passed']:.3f}")
     if turns:
-        said = results["turns"] = spoken.run(settings, out, turns, tell)
+        said = results["turns"] = spoken.run(settings, out, turns, tell, tape)
         share = said["template_share"]
         good = good and not said["false_sent"] and (share is None or share <= TEMPLATES_AT_MOST)
         tell(f"false claims sent {len(said['false_sent'])}, templates {share if share is None else round(share, 3)}")

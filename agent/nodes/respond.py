@@ -95,8 +95,8 @@ def asked(parts: Pitch, place: int, language: Language) -> Ask:
 def heading(place: int, item: Item, language: Language) -> str:
     """What stands before a pitch, so that the sentence need not name the item."""
     title = plain(item.title_in(language))
-    year = f" ({item.year})" if item.year else ""
-    return pick(language, f"{place + 1}. {title}{year} — ", f"{place + 1}. 《{title}》{year}：")
+    en, zh = (f" ({item.year})", f"（{item.year}）") if item.year else ("", "")
+    return pick(language, f"{place + 1}. {title}{en} — ", f"{place + 1}. 《{title}》{zh}：")
 
 
 def has(item: Item, entry: LedgerEntry, domain: Domain) -> bool:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from agent.grounding.english_words import CLAUSES, DETERMINERS, JOINS, RELATIVES, deed, ends_in_s, participle, words_of
+from agent.grounding.english_words import (
+    CLAUSES,
+    DETERMINERS,
+    FUNCTION,
+    JOINS,
+    RELATIVES,
+    deed,
+    ends_in_s,
+    participle,
+    words_of,
+)
 from agent.types import Language
 
 JOINTS: Mapping[Language, tuple[str, ...]] = {
@@ -63,7 +73,7 @@ def main_deed(words: list[str]) -> int | None:
     for place, word in enumerate(words):
         if word in RELATIVES | CLAUSES:
             inside = True
-        elif deed(words, place):
+        elif deed(words, place) and not compound(words, place):
             if not inside:
                 return place
             inside = False
@@ -77,9 +87,17 @@ def main_deed(words: list[str]) -> int | None:
     return None
 
 
+def compound(words: list[str], place: int) -> bool:
+    """Whether a plural is the first half of a name, and what is done comes later: "a weapons expert slipping"."""
+    after = words[place + 1] if place + 1 < len(words) else ","
+    return after not in FUNCTION and not ends_in_s(after) and any(word.endswith("ing") for word in words[place + 2 :])
+
+
 def bare_deed(words: list[str]) -> bool:
     """Whether a word may be the deed of several people: "two cops and a nurse hunt"."""
     first = next((place for place, word in enumerate(words) if word in RELATIVES | CLAUSES), len(words))
-    return any(
-        words[place] in ("and", ",") and not any(map(participle, words[:first])) for place in range(first)
-    ) or any(ends_in_s(words[place]) and not participle(words[place + 1]) for place in range(min(first, 4) - 1))
+    if any(word.endswith("ing") for word in words[:first]):
+        return False
+    joined = any(word in ("and", ",") for word in words[:first]) and not any(map(participle, words[:first]))
+    plural = any(ends_in_s(words[n]) and not participle(words[n + 1]) for n in range(min(first, 4) - 1))
+    return joined or plural

@@ -319,7 +319,7 @@ def test_chinese_is_answered_in_chinese_with_chinese_titles(shop: Shop) -> None:
     reply = say(shop.chat(), text)
     assert reply.language == "zh"
     assert reply.items[0].title == "盗火线"
-    assert f"1. 《盗火线》 (1995)：喜欢《教父》的人也喜欢它：{RETOLD_ZH}。" in reply.text
+    assert f"1. 《盗火线》（1995）：喜欢《教父》的人也喜欢它：{RETOLD_ZH}。" in reply.text
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "\u200b"])
