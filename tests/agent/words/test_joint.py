@@ -10,7 +10,7 @@ NAMED = (
     "a shy young bride moving to her husband's great house",
     "a robot who falls in love with a probe and follows her into space",
     "a weatherman forced to live the same day again and again",
-    "a chemical weapons expert and an imprisoned spy slipping into Alcatraz to stop marines from firing poison rockets at a city",
+    "a chemical weapons expert and an imprisoned spy slipping into Alcatraz to stop marines from firing rockets",
     "a captain who leads a squad behind enemy lines to bring home a paratrooper whose brothers have all died",
 )
 ACTS = (
