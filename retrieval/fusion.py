@@ -101,7 +101,7 @@ class LinearFusion:
         return cls(json.loads(path.read_text())) if path.exists() else None
 
 
-SAVED = "tastes.json"
+SAVED = "weights.json"
 STEPS = (2.0, 2.0, 1.4, 1.4, 1.2, 1.1)
 """Factors that each weight is tried with in turn, round by round."""
 LEAST_GAIN = 1e-4
