@@ -118,6 +118,15 @@ class TitleIndex:
             return tuple(sorted(found, key=lambda e: e.year or 9999)[:1] + found[:3]), "alias"
         return None
 
+    def series(self, entry: TitleEntry) -> tuple[TitleEntry, ...]:
+        """Items whose title begins with all words of another's: its sequels, and itself."""
+        words = without_article(title_words(entry.names[0]))
+        return tuple(
+            other
+            for other in self.by_label.values()
+            if without_article(title_words(other.names[0]))[: len(words)] == words
+        )
+
     def matches(self, tokens: Sequence[Token]) -> list[Match]:
         """Every stretch of tokens that spells a title."""
         found = []

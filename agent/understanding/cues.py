@@ -91,3 +91,12 @@ DROPS = {
 ALIKE = re.compile(
     r"同样|同类型|这一类|那一类|那种的|同樣|类似|類似|相同|照这个|这种感觉|\b(?:the same|similar|equally|in (?:that|the same) (?:vein|spirit|style)|like (?:it|that|them)|along those lines|in that (?:line|direction)|of that (?:kind|sort))\b"
 )
+
+WHOLE = re.compile(
+    r"\b(?:all|every|both|each|whole|entire)(?: (?:of|three|four|five|six))*(?: the)?\s*$|(?:所有|全部|整个|每部)(?:的)?[《“]?$"
+)
+"""Before a title: every item of its series is meant."""
+SERIES = re.compile(
+    r"['’]?s?\s*(?:films?|movies?|ones|books?|series|trilogy|saga|franchise)\b|[》”]?\s*(?:系列|电影|三部曲|全集|的?片子)"
+)
+"""After a title: the series that is named after it."""

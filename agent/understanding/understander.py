@@ -20,9 +20,9 @@ from agent.understanding import cues, states
 from agent.understanding.courtesy import heart
 from agent.understanding.intents import Act, IntentReader, Said
 from agent.understanding.language import language_of
-from agent.understanding.parsed import Parsed
+from agent.understanding.parsed import Named, Parsed
 from agent.understanding.query import wish
-from agent.understanding.slots import RuleRoles, collect, judged
+from agent.understanding.slots import RuleRoles, Slots, collect, judged
 from agent.understanding.verdicts import JointRoles
 
 LIMIT = 2_000
@@ -80,6 +80,7 @@ class Understander:
         self, message: Message, linked: Linked, shown: Sequence[TitleEntry], act: Act, language: Language
     ) -> Parsed:
         slots = collect(message, linked, act.intent, self._roles(act), shown)
+        self._add_series(message, linked, slots)
         wishing = act.intent is Intent.RECOMMEND
         domain = self._linker.domain
         understanding = Understanding(
@@ -105,6 +106,15 @@ class Understander:
             second=act.second,
             usage=act.usage,
         )
+
+    def _add_series(self, message: Message, linked: Linked, slots: Slots) -> None:
+        """Who has seen all of a series has seen every item of it: "all the Matrix films"."""
+        seen = {named.label for named in slots.seen}
+        for mention in linked.titles:
+            before, after = message.norm[: mention.span.start], message.norm[mention.span.end :]
+            if mention.label in seen and mention.entries and cues.WHOLE.search(before) and cues.SERIES.match(after):
+                for one in self._linker.titles.series(mention.entries[0]):
+                    slots.judge(Named(one.label, one.id, mention.span.words), mention.span, False, False, seen=True)
 
 
 def said(message: Message, linked: Linked, shown: int) -> Said:

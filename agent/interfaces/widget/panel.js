@@ -120,16 +120,18 @@ export class Panel {
     setTimeout(() => line.remove(), 10_000);
   }
 
-  /** The wishes as chips; what is being read stays where it is when they take more room. */
+  /** The wishes as chips. When they take more room, what is being read stays where it is; the newest stays below them. */
   wishes(entries) {
     const { texts, words } = this.talk;
     const before = this.chips.offsetHeight;
+    const newest = Math.abs(this.scroll.scrollTop - this.#newest()) < 4;
     this.chips.replaceChildren(...entries.map((entry) => {
       const label = words.entry(entry, this.talk.judged);
       return el("li", { "data-op": entry.op }, label, button("✕", () => this.talk.remove(entry.id), { "aria-label": fill(texts.remove, label) }));
     }));
     this.chips.hidden = !entries.length;
-    if (this.scroll.scrollTop) this.scroll.scrollTop += this.chips.offsetHeight - before;
+    if (newest) this.follow();
+    else if (this.scroll.scrollTop) this.scroll.scrollTop += this.chips.offsetHeight - before;
   }
 
   offer(choices) {
@@ -144,9 +146,13 @@ export class Panel {
 
   /** Keep the newest in view; of an answer longer than the view, its beginning. */
   follow() {
+    this.scroll.scrollTop = this.#newest();
+  }
+
+  /** Where the newest is in view. */
+  #newest() {
     const last = this.log.lastElementChild;
     const most = this.scroll.scrollHeight - this.scroll.clientHeight;
-    const top = last ? last.offsetTop - this.chips.offsetHeight - 8 : most;
-    this.scroll.scrollTop = Math.min(most, top);
+    return last ? Math.min(most, last.offsetTop - this.chips.offsetHeight - 8) : most;
   }
 }

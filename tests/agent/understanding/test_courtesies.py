@@ -136,6 +136,15 @@ def test_everyday_words_in_a_list_of_titles_are_titles(understander: Understande
     assert [n.label for n in understander.understand(text).seen] == seen
 
 
+@pytest.mark.parametrize(
+    "text", ["something else, I've seen all the Matrix films", "所有《黑客帝国》系列我都看过，推荐别的"]
+)
+def test_who_has_seen_a_series_has_seen_all_of_it(text: str) -> None:
+    sequel = TitleEntry("20", "The Matrix Reloaded (2003)", 2003, 50.0, ("The Matrix Reloaded",))
+    parsed = Understander(Linker(load_domain(), [*ENTRIES, sequel], {})).understand(text)
+    assert {n.id for n in parsed.seen} == {"2", "20"}
+
+
 def test_a_title_and_another_are_not_one_longer_title() -> None:
     longer = TitleEntry("20", "Aladdin and the King of Thieves (1996)", 1996, 4.0, ("Aladdin and the King of Thieves",))
     shorter = TitleEntry("21", "Aladdin (1992)", 1992, 90.0, ("Aladdin",))
