@@ -72,11 +72,17 @@ def problem(code: str, message: str, status: int | None = None) -> JSONResponse:
 
 def body_schema(kind: type[Body]) -> dict[str, Any]:
     """The OpenAPI note of a body that is read by hand, because its depth and bytes are checked first."""
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": kind.model_json_schema(ref_template="#/components/schemas/{model}")}
-            },
-        }
-    }
+    schema = kind.model_json_schema()
+    whole = inlined(schema, schema.pop("$defs", {}))
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": whole}}}}
+
+
+def inlined(schema: Any, known: dict[str, Any]) -> Any:
+    """A schema with what it refers to in place of each reference: it stands alone in the document."""
+    if isinstance(schema, list):
+        return [inlined(one, known) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return inlined(known[schema["$ref"].rsplit("/", 1)[-1]], known)
+    return {name: inlined(one, known) for name, one in schema.items()}

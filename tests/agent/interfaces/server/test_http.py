@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -114,7 +115,10 @@ def test_health_readiness_and_figures(server: Running) -> None:
     assert httpx.get(f"{server.url}/healthz").status_code == 200
     assert httpx.get(f"{server.url}/readyz").json() == {"ready": True, "model": "ready"}
     assert 'palate_turns_total{end="done",kind="message"} 1.0' in httpx.get(f"{server.url}/metrics").text
-    assert "/api/chat" in httpx.get(f"{server.url}/openapi.json").json()["paths"]
+    described = httpx.get(f"{server.url}/openapi.json").json()
+    assert "/api/chat" in described["paths"]
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(described)))
+    assert named <= described["components"]["schemas"].keys()
 
 
 def test_the_log_has_no_text_and_no_session_id(tmp_path: Path, capfd: object) -> None:
