@@ -40,7 +40,7 @@ def phrased(domain: Domain, field: str, value: Value, language: Language) -> str
 def amount(value: float, unit: str, language: Language) -> str:
     """A number with its unit: "120 minutes", "300 pages"."""
     if unit.startswith("min"):
-        return pick(language, f"{value:g} minutes", f"{value:g}分钟")
+        return pick(language, f"{value:g} minute{'' if value == 1 else 's'}", f"{value:g}分钟")
     return f"{value:g} {unit}".strip()
 
 
