@@ -87,7 +87,8 @@ def let_go(entries: Sequence[LedgerEntry], domain: Domain, language: Language, t
 
 def entries_words(entries: Sequence[LedgerEntry], domain: Domain, language: Language, titles: Titles) -> str:
     """Several entries of the ledger as a list: conditions first, then what was said of items."""
-    parts = conditions(entries, domain, language)
+    asked = conditions(entries, domain, language)
+    parts = [", ".join(asked)] if asked and language == "en" else asked  # "comedy and from France" is no list
     for op, en, zh in (("like", "that you liked {}", "你喜欢{}"), ("unlike", "that you did not like {}", "你不喜欢{}")):
         if named := titles_said(entries, op, titles, language):
             parts.append(pick(language, en, zh).format(named))
