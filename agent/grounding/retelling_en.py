@@ -186,6 +186,8 @@ class English:
 
     def aside(self, gone: Sequence[str], at: int, place: int) -> bool:
         """What is said of somebody between the name and the deed, or a circumstance before a comma."""
+        if len(gone) > 1 and gone[0] == "once" and participle(gone[1]):
+            gone, at = gone[1:], at + 1
         head, after = gone[0], self.text[place]
         if head in COPULAS:
             return len(gone) == 1 and participle(after)

@@ -13,6 +13,7 @@ from agent.grounding.english_words import (
     CLAUSES,
     DETERMINERS,
     FUNCTION,
+    HELPERS,
     JOINS,
     RELATIVES,
     deed,
@@ -90,6 +91,8 @@ def main_deed(words: list[str]) -> int | None:
 def compound(words: list[str], place: int) -> bool:
     """Whether a plural is the first half of a name, and what is done comes later: "a weapons expert slipping"."""
     after = words[place + 1] if place + 1 < len(words) else ","
+    if words[place] in HELPERS:
+        return False
     return after not in FUNCTION and not ends_in_s(after) and any(word.endswith("ing") for word in words[place + 2 :])
 
 

@@ -18,6 +18,10 @@ WRITER = (
     "A struggling London writer takes a job dealing in a casino, turns what he sees into a novel and is drawn into a"
     " robbery."
 )
+PILOTS = (
+    "Four elderly test pilots once passed over for the Moon are sent into orbit because only they can fix a failing"
+    " Soviet satellite."
+)
 ROBOT = "A boy hides a robot while an agent hunts for it."
 WIDOW = "A widow falls for the son of the cop who murdered her husband."
 TRAINER = "A dog trainer bites his lip and joins the army."
@@ -40,6 +44,7 @@ def language(text: str) -> Language:
         (NERVOUS, "a nervous man hires an investigator to find the girl he never forgot"),
         (MARSHAL, "a fire marshal takes on terrorists holding the vice president hostage"),
         (WRITER, "a struggling London writer takes a job in a casino and is drawn into a robbery"),
+        (PILOTS, "four elderly test pilots sent into orbit because only they can fix a failing Soviet satellite"),
         (WRITER, "a London writer taking a job dealing in a casino"),
         (SPIDERS, "医生搬到加州小镇，南美剧毒蜘蛛在他家谷仓里繁衍开来"),
         (CLERK, "小职员把公寓借给上司们，却爱上了电梯女郎"),
@@ -61,6 +66,7 @@ def test_a_shorter_telling_holds(text: str, clause: str) -> None:
         (BUTLER, "a misguided lord serves the English butler"),
         (NERVOUS, "a nervous man hires an investigator to find the girl he forgot"),
         (ROBOT, "a boy hunts for it"),
+        (PILOTS, "four elderly test pilots who once passed over for the Moon and are sent into orbit"),
         (ROBOT, "a boy hides from an agent"),
         (WIDOW, "a widow falls for the son who murdered her husband"),
         (WIDOW, "a cop who murdered her husband falls for a widow"),

@@ -16,6 +16,7 @@ NAMED = (
 ACTS = (
     "an ageing Mafia don tries to make his family legitimate",
     "on his first day an idealistic cop rides with a veteran",
+    "a cultured cannibal living in Florence is pursued by an agent and a disfigured victim seeking revenge",
     "the lone survivor of an attack returns with marines",
 )
 
