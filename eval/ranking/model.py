@@ -15,34 +15,21 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from agent.llm.jobs import Cell
 from eval.ranking.metrics import clustered
 from eval.ranking.redial import DEPTHS, Instance, judge
+from eval.ranking.titles import Titles
 from retrieval import weights
 from retrieval.recommender import Recommender
 from retrieval.settings import RetrievalSettings
 
-if TYPE_CHECKING:
-    from agent.llm.native import Native
-
 FIRST = 10
 """Candidates the model looks at."""
 DEPTH = 100
-SAID = 110
-"""Last tokens of the dialogue that it reads."""
-CELLS = 1_024
-ROWS = FIRST + 1
-READ = 256
-"""Tokens in one call."""
 WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
-HEAD = "A person talks with a recommender who knows films well.\n"
-GREETING = "\nPerson: Hello, can you recommend a film?"
-CUE = "\nRecommender: I recommend"
 SEED = 5
 
 
@@ -56,48 +43,6 @@ class Opinion:
     """For each of the first candidates."""
 
 
-class Reader:
-    """The model, reading titles after a text; titles are read side by side."""
-
-    def __init__(self, native: Native) -> None:
-        self._native = native
-        self._bare: dict[str, float] = {}
-
-    def likelier(self, said: str, titles: Sequence[str]) -> tuple[float, ...]:
-        """By how much the dialogue raises the log probability of each title."""
-        new = [title for title in titles if title not in self._bare]
-        if new:
-            self._bare.update(zip(new, self._read(GREETING, new), strict=True))
-        return tuple(round(v - self._bare[title], 4) for title, v in zip(titles, self._read(said, titles), strict=True))
-
-    def _read(self, said: str, titles: Sequence[str]) -> list[float]:
-        """Log probability of each title."""
-        native = self._native
-        prefix = native.tokenize(HEAD) + native.tokenize(said)[-SAID:] + native.tokenize(CUE)
-        for row in range(ROWS):
-            native.drop(row)
-        native.read([Cell(token, place, 0, place == len(prefix) - 1) for place, token in enumerate(prefix)])
-        first = _logs(native.logits(len(prefix) - 1))
-        words = [native.tokenize(f" {title}") for title in titles]
-        found = [float(first[tokens[0]]) for tokens in words]
-        cells, after = [], []
-        for row, tokens in enumerate(words, 1):
-            native.share(0, row, len(prefix))
-            for place, token in enumerate(tokens[:-1]):
-                cells.append(Cell(token, len(prefix) + place, row, True))
-                after.append((row - 1, tokens[place + 1]))
-        for start in range(0, len(cells), READ):
-            native.read(cells[start : start + READ])
-            for line, (title, token) in enumerate(after[start : start + READ]):
-                found[title] += float(_logs(native.logits(line))[token])
-        return found
-
-
-def _logs(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    top = logits.max()
-    return np.asarray(logits - top - np.log(np.exp(logits - top).sum()), np.float32)
-
-
 def measure(
     settings: RetrievalSettings,
     recommender: Recommender,
@@ -107,16 +52,11 @@ def measure(
     report: Callable[[str], None],
 ) -> dict[str, Any]:
     """Recall with and without the model on a sample of the instances that have new films."""
-    from agent.llm.native import Native
-
     fresh = [instance for instance in found if instance.fresh]
     sample = [fresh[i] for i in np.random.default_rng(SEED).permutation(len(fresh))[:count]]
     ranked = [_ranked(recommender, instance) for instance in sample]
-    native = Native(weights.locate("qwen", settings), cells=CELLS, sequences=ROWS, threads=1)
-    try:
-        opinions = _opinions(Reader(native), recommender, sample, ranked, out / "model.jsonl", report)
-    finally:
-        native.close()
+    with Titles(weights.locate("qwen", settings), FIRST) as titles:
+        opinions = _opinions(titles, recommender, sample, ranked, out / "model.jsonl", report)
     return compared(sample, ranked, opinions)
 
 
@@ -126,7 +66,7 @@ def _ranked(recommender: Recommender, instance: Instance) -> list[tuple[str, flo
 
 
 def _opinions(
-    reader: Reader,
+    titles: Titles,
     recommender: Recommender,
     sample: Sequence[Instance],
     ranked: Sequence[Sequence[tuple[str, float]]],
@@ -141,7 +81,7 @@ def _opinions(
         for number in range(len(opinions), len(sample)):
             said = "".join(f"\n{_name(u.role)}: {u.text}" for u in sample[number].said)
             items = recommender.catalogue.items([item for item, _ in ranked[number][:FIRST]])
-            opinion = Opinion(number, reader.likelier(said, [item.label for item in items]))
+            opinion = Opinion(number, titles.likelier(said, [item.title for item in items]))
             file.write(json.dumps(asdict(opinion)) + "\n")
             file.flush()
             opinions.append(opinion)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.llm.jobs import Cell
-from eval.ranking.model import Opinion, Reader, blended, compared
+from eval.ranking.model import Opinion, blended, compared
 from eval.ranking.redial import Instance
+from eval.ranking.titles import Reader
 
 RANKED = [("a", 1.0), ("b", 0.9), ("c", 0.1)]
 
@@ -48,7 +49,7 @@ class Bytes:
 
 
 def test_a_title_that_the_dialogue_asks_for_is_likelier_than_without_it() -> None:
-    reader = Reader(cast(Any, Bytes()))
+    reader = Reader(cast(Any, Bytes()), 2)
     named, other = reader.likelier("\nPerson: Heat", ["Heat", "Casino"])
     assert named > 5 and abs(other) < 1e-3
 
