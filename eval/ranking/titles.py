@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from agent.llm.jobs import Cell
 from agent.llm.process import worker_environment
+from eval.errors import EvaluationProblem
 
 if TYPE_CHECKING:
     from agent.llm.native import Native
@@ -41,6 +42,7 @@ class Titles:
     """A context manager: the process that reads titles."""
 
     def __init__(self, model: Path, most: int) -> None:
+        self._model = model
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "eval.ranking.titles", str(model), str(most)],
             stdin=subprocess.PIPE,
@@ -64,7 +66,9 @@ class Titles:
             raise RuntimeError("the reader of titles has no pipes")
         self._process.stdin.write(json.dumps({"said": said, "titles": list(titles)}) + "\n")
         self._process.stdin.flush()
-        return tuple(json.loads(self._process.stdout.readline()))
+        if not (answer := self._process.stdout.readline()):
+            raise EvaluationProblem(self._model, None, "the model's process ended while it read titles")
+        return tuple(json.loads(answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,9 @@ def main() -> None:
     from agent.llm.native import Native
 
     model, most = sys.argv[1], int(sys.argv[2])
-    reader = Reader(Native(Path(model), cells=CELLS, sequences=most + 3, threads=1), most)
+    # Layouts tuned to the processor crash on a reading that nothing is asked of afterwards.
+    native = Native(Path(model), cells=CELLS, sequences=most + 3, threads=1, plain=True)
+    reader = Reader(native, most)
     for line in sys.stdin:
         order = json.loads(line)
         sys.stdout.write(json.dumps(reader.likelier(order["said"], order["titles"])) + "\n")
