@@ -80,11 +80,14 @@ class English:
                     found = min(found, best(i + 1, place, goes_on))
             return found
 
-        return list(best(0, -1, True)[1]) or self.added_relatives(told)
+        return list(best(0, -1, True)[1]) or self.added_joints(told)
 
-    def added_relatives(self, told: Sequence[str]) -> list[str]:
-        """Words after a relative that the text does not have there and that cannot go on from one: "who sent"."""
+    def added_joints(self, told: Sequence[str]) -> list[str]:
+        """Words after an added joining word that cannot go on from it: "who sent", "a boy sent away and must"."""
         pairs = set(pairwise(self.text))
+        first = next((place for place in range(len(told)) if deed(told, place)), 0)
+        if first and told[first - 1] == "and" and ("and", told[first]) not in pairs:
+            return [told[first]]
         return [
             after
             for word, after in pairwise(skipping_adverbs(told))

@@ -22,6 +22,7 @@ PILOTS = (
     "Four elderly test pilots once passed over for the Moon are sent into orbit because only they can fix a failing"
     " Soviet satellite."
 )
+CAR = "A teenager accidentally sent to 1955 in a scientist's car must make his own parents fall in love."
 ROBOT = "A boy hides a robot while an agent hunts for it."
 WIDOW = "A widow falls for the son of the cop who murdered her husband."
 TRAINER = "A dog trainer bites his lip and joins the army."
@@ -66,6 +67,7 @@ def test_a_shorter_telling_holds(text: str, clause: str) -> None:
         (BUTLER, "a misguided lord serves the English butler"),
         (NERVOUS, "a nervous man hires an investigator to find the girl he forgot"),
         (ROBOT, "a boy hunts for it"),
+        (CAR, "a teenager accidentally sent to 1955 in a scientist's car and must make his own parents fall in love"),
         (PILOTS, "four elderly test pilots who once passed over for the Moon and are sent into orbit"),
         (ROBOT, "a boy hides from an agent"),
         (WIDOW, "a widow falls for the son who murdered her husband"),

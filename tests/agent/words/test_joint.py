@@ -17,6 +17,7 @@ ACTS = (
     "an ageing Mafia don tries to make his family legitimate",
     "on his first day an idealistic cop rides with a veteran",
     "a cultured cannibal living in Florence is pursued by an agent and a disfigured victim seeking revenge",
+    "a soldier from a future ruled by machines comes to Los Angeles to protect a waitress",
     "the lone survivor of an attack returns with marines",
 )
 
