@@ -19,9 +19,11 @@ _N = r"(\d{1,2}|" + "|".join(_WORDS) + ")"
 _CHILD = r"(?:son|daughter|kid|child|boy|girl|toddler|nephew|niece|grandson|granddaughter|little one|grandchild)"
 _ITEM = r"(?:movies?|films?|books?|ones?|versions?|classics?)"
 _ENGLISH = (
-    re.compile(rf"\b{_N}(?:\s+and a half)?[\s-]*(?:years?|yrs?)[\s-]*olds?\b(?!\s+{_ITEM})"),
+    re.compile(rf"(?<![\w-]){_N}(?:\s+and a half)?[\s-]*(?:years?|yrs?)[\s-]*olds?\b(?!\s+{_ITEM})"),
     re.compile(rf"\b{_N}\s*y/?o\b"),
-    re.compile(rf"\b{_CHILD}s?\s*(?:,|who|who's|'s|is|are|just)*\s*(?:is|are|turned|aged?)?\s+{_N}\b(?!\s*[\d:%])"),
+    re.compile(
+        rf"\b{_CHILD}s?\s*(?:,|who|who's|'s|is|are|just)*\s*(?:is|are|turned|aged?)?\s+{_N}\b(?!\s*[\d:%]|\s+of\b)"
+    ),
 )
 _CHINESE = re.compile(r"([一二两三四五六七八九十\d]{1,3})周?岁")
 

@@ -84,7 +84,7 @@ _SMALL = frozenset({"the", "a", "an", "of", "and", "in", "on", "to", "for", "wit
 def _cut_otherwise(message: Message, match: Match) -> bool:
     """Whether everyday words only run together into the title ("get away", Getaway)."""
     words = [t.norm for t in message.tokens[match.first : match.last + 1]]
-    if not match.entries or len(words) < 2 or has_cjk(words[0]) or not all(map(is_common, words)):
+    if match.surface == "alias" or len(words) < 2 or has_cjk(words[0]) or not all(map(is_common, words)):
         return False
     spellings = [without_article(title_words(name)) for name in match.entries[0].names]
     return not any(len(without_article(tuple(words))) == len(spelling) for spelling in spellings)
@@ -133,7 +133,11 @@ def _context(message: Message, start: int, end: int) -> float:
             after,
         )
     )
-    if opens and message.text[start].isupper() and message.norm[start:end] not in _PRONOUNS:
+    if (
+        opens
+        and (message.text[start].isupper() or message.text[start].isdigit())
+        and message.norm[start:end] not in _PRONOUNS
+    ):
         return 3.0
     return 1.2 * strong + 0.5 * left + 0.8 * right - (0.0 if right else 1.0)
 
@@ -209,6 +213,24 @@ def _listed(message: Message, before: Span, after: Span) -> bool:
     return bool(_LISTED.fullmatch(between)) and bool(_LIST_GOES_ON.match(message.norm[after.end :]))
 
 
+_NUMBER_GOES_ON = re.compile(r"\s*(?:年|到|至|[-–~]\s*\d|to\b|through\b)")
+_AFTER_VERB = 1.2
+_WELL_KNOWN = 7.0
+"""Positive interactions from which on a title of one everyday word is believed after a telling verb."""
+
+
+def _is_figure(message: Message, match: Match) -> bool:
+    return match.first == match.last and message.tokens[match.first].norm.isdigit()
+
+
+def _named_by_verb(message: Message, match: Match) -> bool:
+    """Whether a well-known title of one everyday word stands where a title must: "we hated frozen!"."""
+    token = message.tokens[match.first]
+    known = match.first == match.last and match.entries and match.entries[0].popularity >= _WELL_KNOWN
+    strong = _STRONG_BEFORE.search(message.norm[: token.start]) and _AFTER.match(message.norm[token.end :])
+    return bool(known and not token.is_cjk and match.surface == "exact" and not match.short and strong)
+
+
 def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dict[str, float]:
     """The signs for one match. `marked` is "title" inside 《》, "quote" inside quotation marks."""
     first, last = message.tokens[match.first], message.tokens[match.last]
@@ -230,4 +252,6 @@ def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dic
         "article": -0.7 if match.short else 0.0,
         "joins": -2.0 if _cut_otherwise(message, match) else 0.0,
         "slot": 3.5 if _fills_slot(message, first.start, last.end) else 0.0,
+        "verb": _AFTER_VERB if _named_by_verb(message, match) else 0.0,
+        "figure": -6.0 if _NUMBER_GOES_ON.match(message.norm[last.end :]) and _is_figure(message, match) else 0.0,
     }

@@ -53,7 +53,10 @@ class NameIndex:
                 self._other.add(other, field, name)
                 if match := _DOTTED.fullmatch(fold(other)):
                     self._spelt[match[2]].append((match[1], name))
-        self._spellings = [k for k in self._whole if len(k) >= 9]
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        for key in self._whole:
+            if len(key) >= 9:
+                self._spellings[key[0]].append(key)
 
     def _rank(self, names: Iterable[str]) -> list[str]:
         return sorted(dict.fromkeys(names), key=lambda n: (n not in self._known, -self._weight.get(n, 0), n))
@@ -104,7 +107,9 @@ class NameIndex:
         token = message.tokens[first]
         if first != last or token.is_cjk or not is_common(token.norm):
             return True
-        return self._cued(message, token)
+        raised = message.text[token.start].isupper() and message.text != message.text.upper()
+        opening = message.begins_sentence(token.start)
+        return self._cued(message, token) or (raised and (not opening or len(token.norm) > 5))
 
     def _separate(self, message: Message, first: int, last: int) -> bool:
         """Chinese names of two characters must not be the inside of a longer run of letters."""
@@ -130,6 +135,8 @@ class NameIndex:
 
     def _sure(self, message: Message, token: Token, names: Sequence[str]) -> bool:
         famous = names[0] in self._known
+        if famous and not is_common(token.norm):
+            return True
         raised = message.text[token.start].isupper() and not message.begins_sentence(token.start)
         cued = self._cued(message, token)
         if is_common(token.norm) and not raised:
@@ -167,8 +174,9 @@ class NameIndex:
                     continue
                 if is_common(words[0]) and len(words[0]) < 4:
                     continue
-                best = process.extractOne("".join(words), self._spellings, scorer=fuzz.ratio, score_cutoff=88.0)
-                if best and best[0][0] == words[0][0]:
+                alike = self._spellings.get(words[0][0], ())
+                best = process.extractOne("".join(words), alike, scorer=fuzz.ratio, score_cutoff=88.0)
+                if best:
                     taken.update(range(first, last + 1))
                     yield first, last, self._rank(self._whole[best[0]])
                     break

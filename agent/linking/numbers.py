@@ -17,7 +17,7 @@ _DECADE_WORDS = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "
                  "eighties": 80, "nineties": 90, "noughties": 100, "aughts": 100, "naughties": 100, "tens": 110}  # fmt: skip
 _ZH_DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _Z = "零〇一二两三四五六七八九"
-_Y = rf"(?:(?:18|19|20)\d\d|[一二][{_Z}]{{3}})"
+_Y = rf"(?:(?:18|19|20)\d\d|'\d\d(?![\d's])|[一二][{_Z}]{{3}}|(?<![{_Z}十])[五六七八九][{_Z}](?=年(?!代))|两千(?=年))"
 _DEC = r"(?:'?(?:19|20)?[0-9]0'?s|'?(?:19|20)?\d0(?:ies)|" + "|".join(_DECADE_WORDS) + ")"
 
 Bounds = tuple[int | None, int | None]
@@ -65,7 +65,9 @@ class _Rule:
 
 
 def _year(text: str) -> int:
-    return zh_number(text)
+    """A year: 1994, '94, 一九九四, 九四."""
+    value = zh_number(text.lstrip("'"))
+    return value if value >= 1000 else 1900 + value if value >= 30 else 2000 + value
 
 
 def _early(first: int, part: str | None) -> Bounds:
@@ -153,6 +155,19 @@ _RULES: tuple[_Rule, ...] = (
         lambda m: (None, decade(m[1]) + 9),
     ),
     _Rule(
+        re.compile(
+            rf"\b(?:exclud\w+|no|nothing|not|without)\s+(?:anything\s+)?(?:from\s+)?({_Y})\s*(?:\+|or later|onwards?)"
+        ),
+        lambda m: (None, _year(m[1]) - 1),
+    ),
+    _Rule(
+        re.compile(rf"({_Y})\s+(?:onwards?|and (?:later|up|newer|after)|or (?:later|newer|after))"),
+        lambda m: (_year(m[1]), None),
+    ),
+    _Rule(
+        re.compile(r"([三四五六七八九])[几多]年"), lambda m: (1900 + 10 * _ZH_DIGIT[m[1]], 1909 + 10 * _ZH_DIGIT[m[1]])
+    ),
+    _Rule(
         re.compile(rf"\b(?:before|prior to|earlier than|older than|pre-?)\s*(?:the\s+)?({_DEC})\b"),
         lambda m: (None, decade(m[1]) - 1),
     ),
@@ -216,7 +231,7 @@ _RULES: tuple[_Rule, ...] = (
         re.compile(rf"(?:从|自)({_Y})年?(?:开始|起|以来)|({_Y})年?(?:以来|起|开始|至今|往后)"),
         lambda m: (_year(m[1] or m[2]), None),
     ),
-    _Rule(re.compile(rf"({_Y})年?(?:之后|以后|后)"), lambda m: (_year(m[1]), None)),
+    _Rule(re.compile(rf"({_Y})年?(?:之后|以后|后)"), lambda m: (_year(m[1]) + 1, None)),
     _Rule(
         re.compile(rf"{_ZH_CENTURY}([{_Z}十]{{1,3}}|(?:19|20)?\d0)年代(?:之前|以前|前)"),
         lambda m: (None, _zh_decade(m[1]) - 1),

@@ -80,18 +80,26 @@ _SINGLE = [
     re.compile(rf"第([一二三四五六七八九十1-9]){_UNIT}?(?!次|季|天|集|时|名|届|眼|遍|句|感)"),
     re.compile(r"(?<![\d第])([一二三四五六1-6])[号號](?!线|楼)"),
     re.compile(
-        r"\b(?:liked?|loved?|hated?|disliked|seen|watched|about|than|prefer|pick|take)\s+#?([1-6])(?=\s*(?:[.,!?]|$|and\b|but\b))"
+        r"\b(?:liked?|loved?|hated?|disliked|seen|watched|about|than|prefer|pick|take|detested|adored|enjoyed|skip|drop|keep|swap|like)\s+#?([1-6])(?=\s*(?:[.,!?]|$|and\b|but\b))"
     ),
 ]
+_OPENING = re.compile(
+    r"(?:^|[.!?;,]\s+)#?([1-6])(?=\s+(?:was|is|looks?|sounds?|bored|sucked|rocked|had|made|i\b|yes|no)\b)"
+)
+_OTHERS = re.compile(
+    r"\bthe other (?:one|two|three|four)\b|\bthe (?:rest|others)\b|另外(?:那|的)?[一两二三俩2-4][部个]?|另一[部个]|其[余他它](?:那|的)?(?:几|[一两二三2-4])[部个]"
+)
 _LAST = re.compile(
-    rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING}|1)\b|\b(?:or|and|vs) (?:the )?last\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最[后尾末]面?(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?"
+    rf"\b(?:the\s+|your\s+)?(?:very\s+)?(?:last|final|bottom)\s+(?:{_THING}|1)\b|\b(?:or|and|vs) (?:the )?last\b|\bthe last(?=\s*(?:[.,!?]|$|is\b|was\b))|最(?:[后尾末]面?|[下底](?:面|下|边|头)?)(?:[那这一]?{_UNIT}|[那这一]{_UNIT}?)|末尾|压轴那?{_UNIT}?"
 )
 _PENULTIMATE = re.compile(rf"\bsecond (?:to|from the) last\b|\bpenultimate\b|倒数第二{_UNIT}?")
 _FROM_END = re.compile(rf"倒数第([一三四五1345]){_UNIT}?")
 _MIDDLE = re.compile(
     rf"\b(?:the\s+)?middle\s+(?:{_THING})?\b|\bone in the middle\b|中间[的那]?(?:一|那)?{_UNIT}|中间的"
 )
-_TOP = re.compile(rf"\b(?:the\s+)?(?:top|opening)\s+(?:{_THING})\b|最上面[的那]?{_UNIT}?|排(?:在)?最前|开头那{_UNIT}")
+_TOP = re.compile(
+    rf"\b(?:the\s+)?(?:top|opening)\s+(?:{_THING})\b|最上面[的那]?{_UNIT}?|排(?:在)?最前|开头那{_UNIT}|头一{_UNIT}(?!钟|小时|次)"
+)
 _THIS = re.compile(
     rf"\b(?:that|this)(?:\s+(?:{_THING}))?\b|\bit\b|\bthe one\b|[这那呢嗰](?:一)?{_UNIT}|这片|这电影|那电影|它(?!们)|[这那]片子|[这那](?=是|有|讲|适|的)|[佢]"
 )
@@ -149,6 +157,11 @@ def find_places(message: Message, size: int) -> list[PlaceMention]:
     for pattern in _SINGLE:
         for match in pattern.finditer(text()):
             take(match, (_number(match.group(1)),), digit=pattern is _SINGLE[-1])
+    for match in _OPENING.finditer(text()):
+        take(match, (_number(match.group(1)),), digit=True)
+    if named := {place for mention in found for place in mention.places}:
+        for match in _OTHERS.finditer(text()):
+            take(match, tuple(place for place in range(1, size + 1) if place not in named))
     for match in _BOTH.finditer(text()):
         take(match, (1, 2) if size == 2 else (), weak=False)
     for match in _ALL.finditer(text()):

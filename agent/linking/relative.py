@@ -28,6 +28,8 @@ _ZH_BARE_OLD = re.compile(r"早于\s*[《“「『]?$|旧过\s*[《“「『]?$|
 _PRONOUN = re.compile(
     r"\b(newer|later|more recent|older|earlier)\s+than\s+(?:that|it|this)\b|比(?:它|这部|那部|这个|他)(?:还|更|要)?(新|晚|近|老|早|旧)"
 )
+_SAME_YEAR = re.compile(r"\bsame year as\s+(?:the\s+)?[\"'“‘《]?$")
+_ZH_SAME_YEAR = re.compile(r"^[》”」』]?(?:的)?(?:同一?年|那一?年)(?!代)")
 _NEW_WORDS = frozenset({"newer", "later", "more recent", "新", "晚", "近"})
 
 
@@ -43,6 +45,8 @@ def relative_year(message: Message, title: TitleMention, field: str) -> NumberMe
     elif match := _OLDER.search(before):
         older = match
     span = Span(title.span.start, title.span.end, title.span.words)
+    if _SAME_YEAR.search(before) or _ZH_SAME_YEAR.match(after):
+        return NumberMention(span, field, year, year, anchor=title.label)
     if newer or older:
         start = (newer or older).start()  # type: ignore[union-attr]
         negated = bool(_NOT.search(before[:start]))

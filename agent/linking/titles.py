@@ -92,8 +92,11 @@ class TitleIndex:
         for table in (self._exact, self._alias):
             for found in table.values():
                 found.sort(key=lambda e: (-e.popularity, e.id is None))
-        self._fuzzy = [k for k in {**self._exact, **self._alias} if len(k) >= 6 and not has_cjk(k)]
-        self._fuzzy_zh = [k for k in {**self._exact, **self._alias} if len(k) >= 4 and has_cjk(k)]
+        self._spellings: dict[tuple[bool, str], list[str]] = defaultdict(list)
+        for key in {**self._exact, **self._alias}:
+            if len(key) >= (4 if has_cjk(key) else 6):
+                for letter in set(key[:2] if has_cjk(key) else key[:1]):
+                    self._spellings[has_cjk(key), letter].append(key)
 
     def _add(self, entry: TitleEntry, name: str) -> None:
         words = title_words(name)
@@ -157,16 +160,16 @@ class TitleIndex:
         return (), "exact"
 
     def nearest(self, text: str) -> tuple[TitleEntry, ...]:
-        """Items whose title is spelt almost like `text`; empty when none is close."""
+        """Items whose title is spelt almost like `text`; empty when none is close. The first letter (one
+        of the first two Chinese characters) is taken to be right, so few titles are compared."""
         words = title_words(text)
         key = "".join(without_article(words))
         chinese = has_cjk(key)
         if len(key) < (4 if chinese else 6):
             return ()
         cutoff = 74.0 if chinese else 92.0 if len(key) < 9 else 88.0
-        best = process.extractOne(
-            key, self._fuzzy_zh if chinese else self._fuzzy, scorer=fuzz.ratio, score_cutoff=cutoff
-        )
+        alike = [k for letter in key[: 2 if chinese else 1] for k in self._spellings.get((chinese, letter), ())]
+        best = process.extractOne(key, alike, scorer=fuzz.ratio, score_cutoff=cutoff)
         if best is None or re.sub(r"\D", "", best[0]) != re.sub(r"\D", "", key):
             return ()
         return self._at(best[0])[0][:3]

@@ -22,7 +22,7 @@ _JOIN = re.compile(
 _NEXT_VERB = re.compile(r"\b(?:and|but)?\s*(?:loved|hated|liked|enjoyed|saw|watched|adored|disliked)?\s*(?:the\s*)?$")
 _REQUEST = re.compile(
     r"\b(?:any\b|anything|something|recommend|suggest|give me|gimme|show me|find me|what else|what (?:other|should|do you)|which|so find|looking for|i want|i'd like|more (?:like|of|movies|films))"
-    r"|想看|想找|推荐|推薦|有没有|有沒有|有冇|还有|還有|仲有|来[部点個个几]|请|請|求|再找|给我|給我"
+    r"|想看|想找|推荐|推薦|有没有|有沒有|有冇|还有|還有|仲有|来(?:一?[部点個个]|几)|请|請|求|再找|给我|給我"
 )
 
 _OPPOSITE = re.compile(r"相反|反着来|opposite")
@@ -106,6 +106,10 @@ def title_role(message: Message, span: Span, others: Sequence[Span] = (), asking
     good_before, bad_before = _tone((before[: alike.start()] if alike else before)[-60:], reverse=True)
     good_after, bad_after = _tone(after[:120], reverse=False)
     similar = 1.0 if (alike or cues.SIMILAR_AFTER.match(after)) and not _OPPOSITE.search(after[:12]) else 0.0
+    if similar and (_UNLIKE.search(before[: alike.end()]) if alike else unwanted(message, span)):
+        similar, bad_before = 0.0, max(bad_before, 0.6)
+    if _YES.match(after):
+        good_after = 0.9
     own = message.norm[span.start : span.end]
     seen = (
         1.0
@@ -156,10 +160,37 @@ def unwanted(message: Message, span: Span) -> bool:
     if not negatives:
         return False
     gap = before[negatives[-1].end() :]
+    if _PAUSE.match(gap):
+        return False
     if has_cjk(gap) or has_cjk(negatives[-1].group()):
         return len(gap) <= 14 and not re.search(r"[，,](?!也|和|或)", gap)
     pieces = re.split(r",|\bor\b|\band\b|/", gap)
+    if "," in gap and _OWN_VERB.match(after):
+        return False
     return len(gap) <= 60 and all(len(piece.split()) <= 3 for piece in pieces[1:])
+
+
+_YES = re.compile(r"\s*[:=-]?\s*(?:yes|yep|yay)\b")
+_UNLIKE = re.compile(
+    r"\b(?:not|nothing|isn'?t|don'?t want (?:any|some)thing|opposite of)\s+(?:\w+\s+)?like\s*(?:the\s*)?$|(?:不要|别|不想要|不是)(?:再)?(?:像|类似|跟|和)$"
+)
+"""A comparison that asks for something else."""
+_PAUSE = re.compile(r"\s*[,，、.;；)）]")
+"""After these a negation speaks of what stands before it: "horror no, mystery yes"."""
+_OWN_VERB = re.compile(
+    r"\s*(?:\w+\s+)?(?:yes|would|will do|is (?:fine|good|ok)|please|instead|if (?:you|u)|preferably|ideally)\b"
+)
+
+
+def asks(message: Message) -> bool:
+    """Whether a message has words of a wish."""
+    return bool(_REQUEST.search(message.norm))
+
+
+def optional(message: Message, span: Span) -> bool:
+    """Whether a value is named only to say that it need not be: "forget the comedy part"."""
+    before, after = sentence(message, span)
+    return bool(cues.OPTIONAL_BEFORE.search(before) or cues.OPTIONAL_AFTER.match(after))
 
 
 _BUT = re.compile(

@@ -107,14 +107,18 @@ class RuleRoles:
         if similar and intent is Intent.RECOMMEND and disliked < 0.3 and cues.ALIKE.search(message.norm[span.end :]):
             liked = max(liked, 0.5)
         if max(liked, disliked) < 0.3:
-            return Verdict(seen=bool(sign.seen))
+            avoided = similar and intent is Intent.RECOMMEND and not sign.seen and roles.unwanted(message, span)
+            return Verdict(disliked=avoided, seen=bool(sign.seen))
         return Verdict(liked >= disliked, disliked > liked, bool(sign.seen))
 
     def wanted(self, message: Message, mention: ValueMention, intent: Intent) -> str | None:
-        """ "is", "is_not", or None for a value that is no condition."""
+        """ "is", "is_not", or None for a value that is no condition. Praise alone asks for nothing."""
         if intent not in (Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE) or not mention.sure:
             return None
-        return "is_not" if roles.unwanted(message, mention.span) else "is"
+        if roles.unwanted(message, mention.span):
+            return "is_not"
+        wished = intent is not Intent.FEEDBACK or roles.asks(message)
+        return "is" if wished and not roles.optional(message, mention.span) else None
 
 
 def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry]) -> Slots:
@@ -126,14 +130,28 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
         untitled = _without_titles(message, linked)
         for mention in linked.values:
             op = None if _beside_title(message, mention, linked, intent) else judge.wanted(untitled, mention, intent)
+            if op == "is" and _corrected(untitled, mention, linked.values):
+                continue
             if op:
                 strength = "prefer" if _soft_field(mention) or roles.soft(message, mention.span) else "must"
                 for value in mention.values:
                     slots.constrain(mention.field, op, value, strength, mention.span)
-        if intent is not Intent.MORE:
+        if intent is Intent.RECOMMEND or (intent is Intent.FEEDBACK and roles.asks(message)):
             _numbers(message, linked, slots)
     slots.items.sort()
     return slots
+
+
+_CORRECTS = re.compile(
+    r"\b(?:no,? wait|wait,? no|scratch that|actually,? no|or rather|i meant?)\b|(?:^|[.!?…])\s*no[.,…]"
+    r"|(?:[，。,.…！!]|^)\s*(?:算了|不对|不對|哦?不(?=[，,。是])|啊不|还是算了|说错了?)"
+)
+
+
+def _corrected(message: Message, mention: ValueMention, values: Sequence[ValueMention]) -> bool:
+    """Whether the person puts another value of the field in the place of this one: "comedy. no wait, crime"."""
+    later = (v.span.start for v in values if v.field == mention.field and v.span.start >= mention.span.end)
+    return any(_CORRECTS.search(message.norm[mention.span.end : start]) for start in later)
 
 
 def _without_titles(message: Message, linked: Linked) -> Message:
@@ -214,8 +232,10 @@ def _titles(
             for place, shown in enumerate(slate, 1):
                 if intent is Intent.COMPARE and same_title(shown.names[0], slate[mention.place - 1].names[0]):
                     slots.point(place, mention.span)
-        liked = verdict.liked if mention.label not in anchors else _vibe(message)
-        slots.judge(named, mention.span, liked and not verdict.disliked, verdict.disliked, verdict.seen)
+        relative = mention.label in anchors
+        liked = _vibe(message) if relative else verdict.liked
+        disliked = verdict.disliked and not relative
+        slots.judge(named, mention.span, liked and not disliked, disliked, verdict.seen)
 
 
 def _vibe(message: Message) -> bool:

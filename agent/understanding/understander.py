@@ -55,7 +55,7 @@ class Understander:
 
     def understand_many(self, utterances: Sequence[Utterance]) -> Iterator[Parsed]:
         """`understand` for many messages, in order; the model reads them in one call."""
-        linked = [self._linked(each) for each in utterances]
+        linked = [heard(self._linker, each) for each in utterances]
         acts = self._intents.acts([said(message, found, len(shown)) for _, message, found, shown in linked])
         for each, (whole, message, found, shown), act in zip(utterances, linked, acts, strict=True):
             if not message.text.strip():
@@ -67,14 +67,6 @@ class Understander:
     def _roles(self, act: Act) -> RuleRoles:
         heads = self._intents.heads
         return JointRoles(heads, act.states) if heads and act.states else RuleRoles()
-
-    def _linked(self, said: Utterance) -> tuple[Message, Message, Linked, list[TitleEntry]]:
-        """The message, what it says without its courtesies, what is linked there, and the slate."""
-        whole = read(said.text[:LIMIT])
-        shown = self._linker.slate_entries(said.slate)
-        linked = self._linker.link(whole, shown)
-        message = heart(whole, linked)
-        return whole, message, linked if message is whole else self._linker.link(message, shown), shown
 
     def _parsed(
         self, message: Message, linked: Linked, shown: Sequence[TitleEntry], act: Act, language: Language
@@ -115,6 +107,15 @@ class Understander:
             if mention.label in seen and mention.entries and cues.WHOLE.search(before) and cues.SERIES.match(after):
                 for one in self._linker.titles.series(mention.entries[0]):
                     slots.judge(Named(one.label, one.id, mention.span.words), mention.span, False, False, seen=True)
+
+
+def heard(linker: Linker, said: Utterance) -> tuple[Message, Message, Linked, list[TitleEntry]]:
+    """The message, what it says without its courtesies, what is linked there, and the slate."""
+    whole = read(said.text[:LIMIT])
+    shown = linker.slate_entries(said.slate)
+    linked = linker.link(whole, shown)
+    message = heart(whole, linked)
+    return whole, message, linked if message is whole else linker.link(message, shown), shown
 
 
 def said(message: Message, linked: Linked, shown: int) -> Said:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Part = Literal["train", "dev", "test"]
-_FILES = ("messages_a.jsonl", "messages_b.jsonl")
+_FILES = tuple(f"messages_{writer}.jsonl" for writer in "abcd")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from agent.engine import Engine
 from agent.linking.linker import Linker
-from agent.linking.text import read
 from agent.linking.types import Linked, Span, TitleEntry
 from agent.understanding import states
 from agent.understanding.intents import Said, batches
-from agent.understanding.understander import said
+from agent.understanding.understander import Utterance, heard, said
 from eval.understanding.gold import Example
 
 Array = NDArray[Any]
@@ -42,11 +41,11 @@ class Linking:
 
 
 def link(linker: Linker, found: Sequence[Example]) -> list[Linking]:
-    """Every example linked."""
+    """Every example linked, its courtesies cut as in a conversation."""
     result = []
     for each in found:
-        message, slate = read(each.text), linker.slate_entries(each.slate)
-        result.append(Linking(each, said(message, linker.link(message, slate), len(slate)), tuple(slate)))
+        _, message, linked, slate = heard(linker, Utterance(each.text, each.slate))
+        result.append(Linking(each, said(message, linked, len(slate)), tuple(slate)))
     return result
 
 

@@ -40,7 +40,7 @@ HEADS = Path(__file__).parents[2] / "agent" / "understanding" / "heads"
 
 def learned_from_only(name: str) -> list[Example]:
     """Messages written to learn from and never scored: "intents" for their intent, "lessons" for
-    their verdicts on titles."""
+    their verdicts on titles, "wordings" for the intent by the wording alone."""
     file = files("eval").joinpath(f"data/understanding/{name}.jsonl")
     return read_examples(file.read_text("utf-8").splitlines())
 
@@ -91,12 +91,13 @@ def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[
     """Fit, choose by cross-validation, save; returns the comparison that led to the choice."""
     scored, more = link(linker, examples("train", "dev")), link(linker, learned_from_only("intents"))
     verdicts = link(linker, learned_from_only("lessons"))
-    y, extra_y = _intents(scored), _intents(more)
-    x, extra_x = wording(scored), wording(more)
-    by_words = _out_of_fold(x, y, WORDING_C, extra_x, extra_y, sparse=True)
+    worded = [*more, *link(linker, learned_from_only("wordings"))]
+    y, extra_y, worded_y = _intents(scored), _intents(more), _intents(worded)
+    x, worded_x = wording(scored), wording(worded)
+    by_words = _out_of_fold(x, y, WORDING_C, worded_x, worded_y, sparse=True)
     table: dict[str, Any] = {"wording alone": _right(by_words, np.unique(y), y)}
     report(f"wording alone: {table['wording alone']:.3f}")
-    head = _fit(csr_matrix(np.vstack([x, extra_x])), np.concatenate([y, extra_y]), WORDING_C)
+    head = _fit(csr_matrix(np.vstack([x, worded_x])), np.concatenate([y, worded_y]), WORDING_C)
     save_heads(HEADS, "words", HeadFile({"intent": _head(head)}, "", {}), {"cross_validation": table})
     if not engine.reads_states:
         return table
