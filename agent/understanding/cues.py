@@ -54,7 +54,7 @@ NEGATIVE_AFTER = re.compile(
 OPTIONAL_BEFORE = re.compile(
     r"\b(?:not necessarily|need(?:n'?t| not) be|doesn'?t (?:have|need) to be|does not have to be|don'?t need it to be|"
     r"(?:forget|drop|lose|remove|scrap|ditch|never ?mind|ignore)(?: about)? (?:the|my|that)|"
-    r"(?:seen|watched|run out of|been through)(?: (?:everything|all|every (?:film|movie)|most(?: things)?)(?: (?:by|from|with|of))?)?)\s+(?:an?\s+)?$"
+    r"(?:seen|watched|run out of|been through)(?: (?:everything|all|every (?:film|movie)|most(?: things)?)(?: (?:by|from|with|of))?)?)(?:\s+an?)?\s*$"
     r"|(?:不一定(?:非)?(?:要|得)?是?|不用非得?(?:是|要)?|不必(?:非)?是|未必要?是?)(?:一?部)?$"
 )
 OPTIONAL_AFTER = re.compile(

@@ -32,7 +32,7 @@ _PATTERNS: dict[str, str] = {
     r"|谁|誰|什么时候|哪年|哪一年|多长|多久|几分|评分|豆瓣|结局|結局|讲什么|讲的|说的是|演的|导演是|导的|主演|配音|主题曲|片长|原著|改编|真实|字幕|有没有(?:第二部|续集|中文)|好看吗|吓人吗|(?<!推荐)吗[？?]?$|嗎[？?]?$|适合|到底|几个|上映|库里有|有(?!.{0,8}推荐).{1,12}吗",
     "versus": r"\b(?:vs\.?|versus|or\b.*\?|or T|T or|better|best of|compare|comparison|difference|differ|which (?:is|one|of|has|T|should|do you)|between|prefer|scarier|funnier|longer|shorter|shortest|stack up|pick for me|whats scarier|more \w+ than)\b|哪[个部個一]|对比|比较|比較|区别|區別|还是(?!.*(?:吧|换))|二选一|选哪|揀邊|更|差多少|谁更|哪版|哪一版|PK|pk",
     "wish": r"\b(?:want|wanna|looking for|recommend|suggest|find me|show me|give me|gimme|need|any(?:thing|body)?|something|got any|feel like|mood for|in the mood|how about|what about|maybe|instead|without|with|no G|not G|but (?:not|less|more)|less|prefer|ideally|films? (?:about|with|like|from|by)|movies? (?:about|with|like|from|by)|like T|similar|from the|set in|starring|by P|w P|(?:it|they) (?:should|must|has to|have to|needs? to) (?:be|have|star))\b"
-    r"|想看|推荐|推薦|来[部点個个几]|來[部點個]|求|有没有|有沒有|有冇|找[一部几个点]|给我|給我|俾|不要|别[太给]|除了|最好|类似|類似|像T|适合|要[一部个]|类型|题材|片吗|换成|只看|不看|G片|的片|电影吗",
+    r"|想看|推荐|推薦|来[部点個个几]|來[部點個]|求|有没有|有沒有|有冇|找[一部几个点]|给我|給我|俾|不要|别[太给]|除了|最好|类似|類似|像T|适合|要[一部个]|类型|题材|有(?:什么|啥|哪些|没有什么).{0,4}(?:G|片)|片吗|换成|只看|不看|G片|的片|电影吗",
     "verdict": r"\b(?:loved?|liked?|hated?|enjoyed|boring|bored|overrated|masterpiece|amazing|awful|great|seen (?:it|all|them|both|T)|watched|already seen|didn'?t (?:like|care|love|enjoy)|not for me|favou?rite|brilliant|terrible|slaps|meh|disappoint\w*|fell asleep|10/10|couldn'?t)\b|喜欢|喜歡|讨厌|好看|难看|看过|看過|看了|睇咗|睇過|神作|烂片|无聊|無聊|太.{1,4}了|感动|失望|经典|催眠|一般|不行|爱了|绝了|睡着",
 }  # fmt: skip
 _COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}

@@ -115,10 +115,11 @@ class RuleRoles:
         """ "is", "is_not", or None for a value that is no condition. Praise alone asks for nothing."""
         if intent not in (Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE) or not mention.sure:
             return None
+        if roles.optional(message, mention.span):
+            return None
         if roles.unwanted(message, mention.span):
             return "is_not"
-        wished = intent is not Intent.FEEDBACK or roles.asks(message)
-        return "is" if wished and not roles.optional(message, mention.span) else None
+        return "is" if intent is not Intent.FEEDBACK or roles.asks(message) else None
 
 
 def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry]) -> Slots:

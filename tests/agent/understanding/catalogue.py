@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.linking.linker import Linker, merged
 from agent.linking.types import TitleEntry
+from agent.understanding import Parsed
 from agent.understanding.catalogue import elsewhere
 from retrieval.catalogue.domain_file import load_domain
 
@@ -31,3 +32,8 @@ def small_linker() -> Linker:
     """A linker over `ENTRIES`, the domain's people and the well-known titles elsewhere."""
     domain = load_domain()
     return Linker(domain, merged(ENTRIES, elsewhere(domain)), PEOPLE)
+
+
+def conditions(parsed: Parsed, themes: bool = False) -> set[tuple[str, str, object]]:
+    """Field, op and value of every condition of a message, with its themes where asked for."""
+    return {(c.field, c.op, c.value) for c in parsed.understanding.constraints if themes or c.field != "keyword"}

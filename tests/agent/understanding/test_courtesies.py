@@ -9,24 +9,15 @@ from agent.linking.linker import Linker
 from agent.linking.text import read
 from agent.linking.types import Linked, Span, TitleEntry, TitleMention
 from agent.types import Intent
-from agent.understanding import Parsed, Understander
+from agent.understanding import Understander
 from agent.understanding.courtesy import heart
 from agent.understanding.heads import load_heads
 from agent.understanding.intents import IntentReader, Said
 from agent.understanding.query import names_nothing
 from retrieval.catalogue.domain_file import load_domain
-from tests.agent.understanding.catalogue import ENTRIES, small_linker
+from tests.agent.understanding.catalogue import ENTRIES, conditions
 
 SLATE = ("Heat (1995)", "Toy Story (1995)", "Up (2009)")
-
-
-@pytest.fixture(scope="module")
-def understander() -> Understander:
-    return Understander(small_linker())
-
-
-def conditions(parsed: Parsed) -> set[tuple[str, str, object]]:
-    return {(c.field, c.op, c.value) for c in parsed.understanding.constraints}
 
 
 @pytest.mark.parametrize(
@@ -95,14 +86,14 @@ def test_a_title_that_begins_with_a_greeting_is_kept_whole() -> None:
 def test_a_childs_age_asks_for_what_suits_children(understander: Understander, text: str) -> None:
     parsed = understander.understand(text)
     assert parsed.understanding.intent is Intent.RECOMMEND
-    assert {("genre", "is", "children"), ("keyword", "is", "children")} <= conditions(parsed)
+    assert {("genre", "is", "children"), ("keyword", "is", "children")} <= conditions(parsed, themes=True)
 
 
 @pytest.mark.parametrize(
     "text", ["a ten year old film about war", "my wife is 35, a comedy", "给三十五岁的妻子找部爱情片"]
 )
 def test_other_ages_ask_for_nothing(understander: Understander, text: str) -> None:
-    assert not {c for c in conditions(understander.understand(text)) if c[2] == "children"}
+    assert not {c for c in conditions(understander.understand(text), themes=True) if c[2] == "children"}
 
 
 @pytest.mark.parametrize(

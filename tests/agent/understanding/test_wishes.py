@@ -5,19 +5,10 @@ from __future__ import annotations
 import pytest
 
 from agent.types import Intent
-from agent.understanding import Parsed, Understander
-from tests.agent.understanding.catalogue import small_linker
+from agent.understanding import Understander
+from tests.agent.understanding.catalogue import conditions
 
 SLATE = ("Heat (1995)", "Toy Story (1995)", "Up (2009)")
-
-
-@pytest.fixture(scope="module")
-def understander() -> Understander:
-    return Understander(small_linker())
-
-
-def conditions(parsed: Parsed) -> set[tuple[str, str, object]]:
-    return {(c.field, c.op, c.value) for c in parsed.understanding.constraints if c.field != "keyword"}
 
 
 @pytest.mark.parametrize(
