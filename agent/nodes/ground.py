@@ -29,7 +29,7 @@ LEAST = {"en": 30, "zh": 10}
 """Characters of a clause: a shorter one says too little."""
 LED_IN = {
     "en": re.compile(r"^(?:the story of|about|as|where|with) ", re.IGNORECASE),
-    "zh": re.compile(r"^(?:(?:讲述?|描述|说|看)(?:的是|的|是)|讲述|描述|故事里)[，：]?"),
+    "zh": re.compile(r"^(?:(?:讲述?|描述|说|看)(?:的是|的|是)|讲述|描述|故事里)?[了的是]*[，：]?"),
 }
 """A joint that the model says once more."""
 
