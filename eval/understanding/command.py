@@ -30,6 +30,8 @@ class Measured:
     """How a set of messages was understood, and what it took."""
 
     scores: dict[str, Scores] = field(default_factory=lambda: {group: Scores() for group in GROUPS})
+    writers: dict[str, Scores] = field(default_factory=dict)
+    """By the first letter of the id, which says whose messages they are."""
     invented: int = 0
     """Values of parses that no words of their message stand for."""
     ms: list[float] = field(default_factory=list)
@@ -50,7 +52,8 @@ class Measured:
         fields = {
             n: {"precision": c.precision, "recall": c.recall, "f1": c.f1} for n, c in self.scores["all"].slots.items()
         }
-        groups = {group: scores.summary() for group, scores in self.scores.items()}
+        groups: dict[str, Any] = {group: scores.summary() for group, scores in self.scores.items()}
+        groups["writers"] = {writer: scores.summary() for writer, scores in sorted(self.writers.items())}
         intents = {name: {"right": right, "n": n} for name, (right, n) in sorted(self.scores["all"].intents.items())}
         return {**groups, "invented": self.invented, **self.costs(), "slots": fields, "intents": intents}
 
@@ -104,8 +107,10 @@ def measured(understander: Understander, found: Sequence[Example]) -> Measured:
         if one.usage:
             got.read.append(one.usage.prompt_tokens - one.usage.cached_tokens)
             got.written.append(one.usage.completion_tokens)
-        for group in ("all", each.gold["language"]):
-            got.scores[group].add(each.id, each.text, each.gold, flat(one.understanding.model_dump(mode="json")))
+        for scores in (
+            got.scores["all"], got.scores[each.gold["language"]], got.writers.setdefault(each.id[:1], Scores()),
+        ):  # fmt: skip
+            scores.add(each.id, each.text, each.gold, flat(one.understanding.model_dump(mode="json")))
     return got
 
 
