@@ -65,7 +65,8 @@ def train_catalogue(settings: RetrievalSettings) -> None:
 def rank_lines(settings: RetrievalSettings, source: IO[bytes], sink: IO[str], k: int, use_model: bool = False) -> None:
     """Ranks every line of `source`; a line that cannot be read ends the run and is named.
 
-    The ranking reads words itself; the model adds nothing to it yet, so `use_model` changes nothing.
+    The ranking reads words itself. What the model could add to it, at seconds a dialogue, is not shown to be a gain
+    (docs/results/ranking.md), so `use_model` changes nothing.
     """
     recommender = Recommender.open(settings, own=False)
     done, started = 0, time.monotonic()
