@@ -104,13 +104,13 @@ class Recommender:
         suggestions: each must with how many items would match without it.
         """
         started = time.perf_counter()
-        query = self._guarded(query)
+        asked, query = query.constraints, self._guarded(query)
         context = resolve(query, self.catalogue.row, self._embedder)
         usable = self._usable(context)
         matching = relax.match(query.constraints, self.catalogue.allowed, usable, query.limit)
         judged = self._judge(context, matching.mask & usable)
         retrieved = time.perf_counter()
-        items = self._slate(context, judged)
+        items = self._slate(context, judged, asked)
         timings = {"retrieve": (retrieved - started) * 1e3, "rank": (time.perf_counter() - retrieved) * 1e3}
         return Slate(items, int(matching.mask.sum()), matching.relaxed, timings)
 
@@ -185,7 +185,7 @@ class Recommender:
                 return ByDialogue(self.catalogue, ranker, heard, found)
         return ByTaste(self.catalogue, self._parts, self._index, context, allowed)
 
-    def _slate(self, context: Context, judged: Judgement) -> tuple[Recommendation, ...]:
+    def _slate(self, context: Context, judged: Judgement, asked: Sequence[Constraint]) -> tuple[Recommendation, ...]:
         query, popularity = context.query, self._parts.popularity.values
         values = with_novelty(judged.scores, popularity[judged.rows], query.novelty)
         best = np.argsort(-values, kind="stable")[: POOL * query.limit]
@@ -195,7 +195,11 @@ class Recommender:
         forbidden = set(context.named.tolist())
         items = self.catalogue.items([self.catalogue.ids[row] for row in judged.rows[chosen]])
         return tuple(
-            Recommendation(item, float(judged.scores[place]), self._reasons(query, judged, int(place), contributions))
+            Recommendation(
+                item,
+                float(judged.scores[place]),
+                self._reasons(asked, query.novelty, judged, int(place), contributions),
+            )
             for item, place, contributions in zip(items, chosen, judged.contributions(chosen), strict=True)
             if int(judged.rows[place]) not in forbidden
         )
@@ -205,9 +209,15 @@ class Recommender:
         return np.zeros((len(rows), 1), np.float32) if vectors is None else np.asarray(vectors[rows])
 
     def _reasons(
-        self, query: Query, judged: Judgement, place: int, contributions: Mapping[str, float]
+        self,
+        asked: Sequence[Constraint],
+        novelty: float,
+        judged: Judgement,
+        place: int,
+        contributions: Mapping[str, float],
     ) -> tuple[Reason, ...]:
+        """`asked` leaves out what the wishes merely rule out: nobody said "without violence"."""
         row = int(judged.rows[place])
-        satisfied = [c for c in query.constraints if self.catalogue.agreement(c)[row] > 0]
-        rarity = query.novelty * float(1 - self._parts.popularity.values[row])
+        satisfied = [c for c in asked if self.catalogue.agreement(c)[row] > 0]
+        rarity = novelty * float(1 - self._parts.popularity.values[row])
         return reasons(contributions, judged.attributions(place), satisfied, rarity)

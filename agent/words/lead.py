@@ -74,8 +74,9 @@ def pick_start(told: Lead) -> str:
 
 def lead_zh(told: Lead, domain: Domain) -> str:
     """ "为你挑了5部轻松的1990年代的法国犯罪片，避开罗伯特·德尼罗，参照你喜欢的《盗火线》"."""
-    moods, years = "、".join(adjectives(told.entries, domain, "zh")), "、".join(of_years(told.entries, domain))
-    before = "".join(f"{part}的" for part in (moods, years) if part) + "".join(of_places(told.entries, domain))
+    likeness = "、".join([*adjectives(told.entries, domain, "zh"), *audiences(told.entries, domain, "zh")])
+    years = "、".join(of_years(told.entries, domain))
+    before = "".join(f"{part}的" for part in (likeness, years) if part) + "".join(of_places(told.entries, domain))
     start = "再来" if told.more else "那就看看这" if told.again else "为你挑了"
     text = f"{start}{told.count}部{before}{kind_zh(told.entries, domain)}"
     return "，".join((text, *behind_zh(told, domain)))
@@ -101,9 +102,9 @@ def of_places(entries: Sequence[LedgerEntry], domain: Domain) -> list[str]:
 
 
 def behind_en(told: Lead, domain: Domain) -> list[str]:
-    """Places, names, years and other bounds."""
+    """Themes, whom it is for, places, names, years and other bounds."""
     found = rest(told.entries, domain)
-    parts = of_themes(told.entries, domain, "en")
+    parts = [*of_themes(told.entries, domain, "en"), *audiences(told.entries, domain, "en")]
     parts += [f"by {name}" for name in wanted_names(found, domain, "en", told.makers, made=True)]
     parts += [f"with {name}" for name in wanted_names(found, domain, "en", told.makers, made=False)]
     amounts = [e for e in found if kind_of(e, domain) == "number" and not is_year(domain, e.field)]
@@ -166,12 +167,18 @@ def kinds(entries: Sequence[LedgerEntry], domain: Domain) -> list[str]:
 def is_mood(entry: LedgerEntry, domain: Domain) -> bool:
     """Whether a keyword says what a thing is like rather than what is in it."""
     field = domain.fields.get(entry.field)
-    return (
-        field is not None
-        and field.kind == "keyword"
-        and entry.op == "is"
-        and any(str(entry.value) in field.homes.get(name, ()) for name in field.qualities)
-    )
+    return field is not None and _lives_in(entry, field, field.qualities)
+
+
+def is_audience(entry: LedgerEntry, domain: Domain) -> bool:
+    """Whether a keyword says whom a thing is for."""
+    field = domain.fields.get(entry.field)
+    return field is not None and _lives_in(entry, field, field.meant_for)
+
+
+def _lives_in(entry: LedgerEntry, field: Field, homes: Sequence[str]) -> bool:
+    wanted = field.kind == "keyword" and entry.op == "is"
+    return wanted and any(str(entry.value) in field.homes.get(name, ()) for name in homes)
 
 
 def adjectives(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
@@ -179,9 +186,17 @@ def adjectives(entries: Sequence[LedgerEntry], domain: Domain, language: Languag
     return [value_word(domain, e.field, e.value, language) for e in entries if is_mood(e, domain)]
 
 
+def audiences(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
+    """Whom it is for: "for children", "适合小朋友", unless the kind says so already; English has it behind the noun."""
+    kinds = {e.value for e in entries if kind_of(e, domain) == "category" and e.op == "is"}
+    wanted = [e for e in entries if is_audience(e, domain) and e.value not in kinds]
+    return [value_word(domain, e.field, e.value, language) for e in wanted]
+
+
 def of_themes(entries: Sequence[LedgerEntry], domain: Domain, language: Language) -> list[str]:
     """What is to be in it: "with a heist and a car chase", "里面有劫案"; what no sentence names is only pointed at."""
-    wanted = [e for e in entries if kind_of(e, domain) == "keyword" and e.op == "is" and not is_mood(e, domain)]
+    keywords = [e for e in entries if kind_of(e, domain) == "keyword" and e.op == "is"]
+    wanted = [e for e in keywords if not is_mood(e, domain) and not is_audience(e, domain)]
     inside = join([phrased(domain, e.field, e.value, language) for e in wanted], language)
     bare = [e for e in wanted if not phrased(domain, e.field, e.value, language)]
     about = join([value_word(domain, e.field, e.value, language) for e in bare], language)

@@ -75,6 +75,8 @@ class Field:
     qualities: tuple[str, ...] = ()
     """The attributes whose values say what an item is like ("lighthearted") rather than what is in
     it: what the clerk asks for, and what stands before the noun. Empty: the clerk may ask for all."""
+    meant_for: tuple[str, ...] = ()
+    """The attributes whose values say whom an item is for ("for children")."""
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Value to how a sentence about an item says it: {"heist": {"en": "a heist", "zh": "劫案"}}. A value
     without an entry is no thing that an item can be said to have."""

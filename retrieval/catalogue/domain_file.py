@@ -74,6 +74,7 @@ class _Field(_Strict):
     closed: bool = False
     unknown_passes: bool = True
     qualities: list[str] = []
+    meant_for: list[str] = []
     told: dict[str, dict[str, str]] = {}
 
 
@@ -259,5 +260,6 @@ def _field(name: str, file: _Field) -> Field:
         rules_out={value: tuple(words["rules_out"]) for value, words in file.values.items() if "rules_out" in words},
         homes={section: tuple(members) for section, members in file.homes.items()},
         qualities=tuple(file.qualities),
+        meant_for=tuple(file.meant_for),
         told=file.told,
     )

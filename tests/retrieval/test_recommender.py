@@ -89,6 +89,8 @@ def test_what_a_wish_rules_out_stays_away_even_when_the_wish_gives_way(clerk: Re
     slate = clerk.recommend(Query(constraints=wish, limit=4))
     assert [r.constraint.field for r in slate.relaxed] == ["genre"]
     assert not {"Alien", "Heat", "Casino"} & {p.item.title for p in slate.items}
+    told = [reason.constraint for p in slate.items for reason in p.reasons if reason.constraint]
+    assert told and all(one in wish for one in told), "nobody asked for a film without crime"
 
 
 def test_closeness_brings_what_is_of_the_same_kind_before_what_everybody_likes() -> None:

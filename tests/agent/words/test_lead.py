@@ -46,6 +46,16 @@ HANKS = entry("person", "is", "Tom Hanks")
             "为你挑了5部轻松的动画、儿童电影。",
         ),
         (
+            (*CHILDREN, LIGHT, entry("keyword", "is", "children", "prefer")),
+            "Here are five lighthearted animated and children's films.",
+            "为你挑了5部轻松的动画、儿童电影。",
+        ),
+        (
+            (LIGHT, WAR, entry("keyword", "is", "children", "prefer")),
+            "Here are five lighthearted war films for children.",
+            "为你挑了5部轻松、适合小朋友的战争片。",
+        ),
+        (
             (HEIST, *NINETIES),
             "Here are five films with a heist, from the 1990s.",
             "为你挑了5部1990年代的电影，里面有劫案。",
