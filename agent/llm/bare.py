@@ -9,18 +9,16 @@ takes one JSON list of [cached, read, written] a line and answers with milliseco
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from agent.engine import Usage
 from agent.llm.jobs import Cell
-from agent.llm.process import worker_environment
+from agent.llm.lines import LineProcess
 
 if TYPE_CHECKING:
     from agent.llm.native import Native
@@ -47,35 +45,16 @@ class Work:
         return cls(usage.cached_tokens, usage.prompt_tokens - usage.cached_tokens, usage.completion_tokens)
 
 
-class BareEngine:
+class BareEngine(LineProcess):
     """A context manager: the process with the bare engine, and its clock."""
 
     def __init__(self, model: Path, threads: int) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "agent.llm.bare", str(model), str(threads)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=worker_environment(),
-        )
-
-    def __enter__(self) -> BareEngine:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.terminate()
-        self._process.communicate()
+        super().__init__("agent.llm.bare", model, threads)
 
     def milliseconds(self, works: Sequence[Work], side_by_side: int = 1) -> float:
         """Time for all works, one after the other; or each written `side_by_side` times at once."""
         order = {"works": [[w.cached, w.read, w.written] for w in works], "side_by_side": side_by_side}
-        if not (self._process.stdin and self._process.stdout):
-            raise RuntimeError("the bare engine has no pipes")
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        return float(self._process.stdout.readline())
+        return float(self.ask(order))
 
 
 class Bench:

@@ -10,19 +10,17 @@ with a list of numbers.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.llm.jobs import Cell
-from agent.llm.process import worker_environment
+from agent.llm.lines import LineProcess
 from eval.errors import EvaluationProblem
 
 if TYPE_CHECKING:
@@ -38,35 +36,16 @@ GREETING = "\nPerson: Hello, can you recommend a film?"
 CUE = "\nRecommender: I recommend"
 
 
-class Titles:
+class Titles(LineProcess):
     """A context manager: the process that reads titles."""
 
     def __init__(self, model: Path, most: int) -> None:
+        super().__init__("eval.ranking.titles", model, most)
         self._model = model
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "eval.ranking.titles", str(model), str(most)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=worker_environment(),
-        )
-
-    def __enter__(self) -> Titles:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.terminate()
-        self._process.communicate()
 
     def likelier(self, said: str, titles: Sequence[str]) -> tuple[float, ...]:
         """By how much the dialogue raises the log probability of each title."""
-        if not (self._process.stdin and self._process.stdout):
-            raise RuntimeError("the reader of titles has no pipes")
-        self._process.stdin.write(json.dumps({"said": said, "titles": list(titles)}) + "\n")
-        self._process.stdin.flush()
-        if not (answer := self._process.stdout.readline()):
+        if not (answer := self.ask({"said": said, "titles": list(titles)})):
             raise EvaluationProblem(self._model, None, "the model's process ended while it read titles")
         return tuple(json.loads(answer))
 
