@@ -237,50 +237,6 @@ def test_words_beside_the_conditions_are_a_side_of_the_wish(shop: Shop, monkeypa
     assert say(shop.chat(), "something light").question is None
 
 
-def test_forgetting_asks_first_and_then_erases(shop: Shop) -> None:
-    chat = shop.chat(user="ann")
-    say(chat, CRIME)
-    shop.knows("forget me", meant(Intent.FORGET))
-    assert "Say yes" in say(chat, "forget me").text
-    done = say(chat, "yes please")
-    assert "erased" in done.text
-    assert done.constraints == ()
-    assert done.intent is Intent.FORGET
-    with pytest.raises(SessionError):
-        shop.services.sessions.export("ann")
-    assert all(b"nineties" not in path.read_bytes() for path in shop.folder.iterdir())
-    assert chat.ledger == ()
-
-
-@pytest.mark.parametrize("yes", ["Hmm, yes", "Well, yes please", "um ok then", "嗯，是的", "那就删吧"])
-def test_a_hesitant_yes_is_a_yes(shop: Shop, yes: str) -> None:
-    chat = shop.chat(user="ann")
-    shop.knows("forget me", meant(Intent.FORGET))
-    say(chat, "forget me")
-    assert say(chat, yes).intent is Intent.FORGET
-    with pytest.raises(SessionError):
-        shop.services.sessions.export("ann")
-
-
-def test_anything_but_yes_erases_nothing(shop: Shop) -> None:
-    chat = shop.chat(user="ann")
-    say(chat, CRIME)
-    shop.knows("forget me", meant(Intent.FORGET))
-    say(chat, "forget me")
-    assert say(chat, "no, don't").text == "Nothing was erased."
-    assert chat.ledger
-
-
-def test_another_wish_instead_of_an_answer_is_taken_for_itself(shop: Shop) -> None:
-    chat = shop.chat(user="ann")
-    shop.knows("forget me", meant(Intent.FORGET))
-    say(chat, "forget me")
-    reply = say(chat, CRIME)
-    assert reply.text.startswith("Nothing was erased. Here are five crime films")
-    say(chat, "yes")
-    assert chat.ledger
-
-
 def test_a_session_goes_on_where_it_ended(shop: Shop) -> None:
     say(shop.chat(), CRIME)
     again = shop.chat()
