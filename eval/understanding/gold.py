@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Part = Literal["train", "dev", "test"]
-_FILES = tuple(f"messages_{writer}.jsonl" for writer in "abcd")
+_FILES = tuple(f"messages_{writer}.jsonl" for writer in "abcdghi")
 
 
 @dataclass(frozen=True, slots=True)
