@@ -3,7 +3,7 @@
 No queue, no process between, no cache, no words: one prompt read in one go, one token written after
 the other. What a turn takes longer is what everything around the model costs; writing side by side
 may also make it shorter. Runs in a process of its own: `python -m agent.llm.bare MODEL THREADS`
-takes one JSON list of [cached, read, written] a line and answers with milliseconds.
+takes one JSON object a line: works of [cached, read, written] are answered with milliseconds, a text with its tokens.
 """
 
 from __future__ import annotations
@@ -51,10 +51,16 @@ class BareEngine(LineProcess):
     def __init__(self, model: Path, threads: int) -> None:
         super().__init__("agent.llm.bare", model, threads)
 
-    def milliseconds(self, works: Sequence[Work], side_by_side: int = 1) -> float:
-        """Time for all works, one after the other; or each written `side_by_side` times at once."""
+    def milliseconds(self, works: Sequence[Work], side_by_side: int = 1, a_step: int = 1) -> float:
+        """Time for all works, one after the other; or each written `side_by_side` times at once, `a_step` tokens
+        of every one in a step."""
         order = {"works": [[w.cached, w.read, w.written] for w in works], "side_by_side": side_by_side}
-        return float(self.ask(order))
+        return float(self.ask({**order, "a_step": a_step}))
+
+    def tokens(self, text: str) -> list[int]:
+        """The model's tokens of a text."""
+        found: list[int] = json.loads(self.ask({"text": text}))
+        return found
 
 
 class Bench:
@@ -65,7 +71,7 @@ class Bench:
         self._tokens: list[int] = []
         self._kept = 0
 
-    def measure(self, work: Work, side_by_side: int) -> float:
+    def measure(self, work: Work, side_by_side: int, a_step: int) -> float:
         """Seconds for one work; every token but the prompt's shared beginning counts."""
         native, position = self._native, work.cached + work.read
         if len(self._tokens) < position:
@@ -80,11 +86,13 @@ class Bench:
         self._read(0, work.cached, position)
         for sequence in range(1, side_by_side):
             native.share(0, sequence, position)
-        for _ in range(work.written):
-            native.read([Cell(self._tokens[0], position, sequence, True) for sequence in range(side_by_side)])
-            for sequence in range(side_by_side):
-                native.logits(sequence).argmax()
-            position += 1
+        for _ in range(0, work.written, a_step):
+            places = range(position, position + a_step)
+            cells = [Cell(self._tokens[0], place, one, True) for one in range(side_by_side) for place in places]
+            native.read(cells)
+            for index in range(len(cells)):
+                native.logits(index).argmax()
+            position += a_step
         return time.perf_counter() - began
 
     def _read(self, sequence: int, start: int, end: int) -> None:
@@ -103,8 +111,12 @@ def main() -> None:
     bench = Bench(native)
     for line in sys.stdin:
         order = json.loads(line)
-        seconds = sum(bench.measure(Work(*work), order["side_by_side"]) for work in order["works"])
-        sys.stdout.write(f"{seconds * 1000:.3f}\n")
+        if "text" in order:
+            answer = json.dumps(native.tokenize(order["text"]))
+        else:
+            works, shape = [Work(*work) for work in order["works"]], (order["side_by_side"], order["a_step"])
+            answer = f"{sum(bench.measure(work, *shape) for work in works) * 1000:.3f}"
+        sys.stdout.write(answer + "\n")
         sys.stdout.flush()
 
 
