@@ -16,6 +16,7 @@ from typing import Any
 from agent.grounding import Evidence, Story, verify
 from agent.grounding.evidence import evidence
 from agent.types import Language
+from eval.statistics import wilson
 from retrieval.catalogue.domain import Domain
 from retrieval.catalogue.domain_file import load_domain
 from retrieval.types import Constraint, Item, Name, Reason
@@ -69,15 +70,15 @@ def judge(all_cases: Sequence[Case]) -> list[Outcome]:
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Shares caught and passed, by language too; None where there is no case."""
+    """Shares caught and passed with their intervals, by language too; None where there is no case."""
 
-    def share(chosen: Sequence[Outcome]) -> float | None:
-        return sum(one.right for one in chosen) / len(chosen) if chosen else None
+    def share(chosen: Sequence[Outcome]) -> dict[str, float | None]:
+        return wilson(sum(one.right for one in chosen), len(chosen)).to_json()
 
     result: dict[str, Any] = {}
     for name, true in (("false_caught", False), ("true_passed", True)):
         chosen = [one for one in outcomes if one.case.true is true]
-        result[name] = share(chosen)
+        result[name], result[f"{name}_interval"] = share(chosen)["value"], share(chosen)
         result[f"{name}_count"] = len(chosen)
         for language in ("en", "zh"):
             result[f"{name}_{language}"] = share([one for one in chosen if one.case.language == language])
@@ -118,7 +119,8 @@ def retold(all_cases: Sequence[Retelling]) -> dict[str, Any]:
     for name, true in (("false_caught", False), ("true_passed", True)):
         chosen = [case for case in all_cases if case.true is true]
         right = sum((not found[case.id]) is true for case in chosen)
-        result |= {name: right / len(chosen) if chosen else None, f"{name}_count": len(chosen)}
+        share = wilson(right, len(chosen)).to_json()
+        result |= {name: share["value"], f"{name}_count": len(chosen), f"{name}_interval": share}
     result["wrong"] = [
         {"id": case.id, "clause": case.clause, "claims": [claim.text for claim in found[case.id]]}
         for case in all_cases

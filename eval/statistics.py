@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb
+from math import comb, sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -55,6 +56,30 @@ def bootstrap(values: Sequence[float]) -> Estimate:
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(means, [tail, 1 - tail])
     return Estimate(float(array.mean()), float(low), float(high))
+
+
+def bootstrap_ratio(pairs: Sequence[tuple[float, float]]) -> Estimate:
+    """Sum of the first over sum of the second values, with a percentile bootstrap interval over the pairs;
+    nothing where the second sum is 0."""
+    array = np.asarray(pairs, np.float64).reshape(-1, 2)
+    if not array[:, 1].sum():
+        return NOTHING
+    picks = np.random.default_rng(SEED).integers(0, len(array), (RESAMPLES, len(array)))
+    above, below = array[picks].sum(axis=1).T
+    ratios = above[below > 0] / below[below > 0]
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(ratios, [tail, 1 - tail])
+    return Estimate(float(array[:, 0].sum() / array[:, 1].sum()), float(low), float(high))
+
+
+def wilson(hits: int, trials: int) -> Estimate:
+    """Share of hits with Wilson's score interval (1927), which holds near 0 and 1 too; no trials give no estimate."""
+    if not trials:
+        return NOTHING
+    z, share = NormalDist().inv_cdf((1 + CONFIDENCE) / 2), hits / trials
+    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
+    reach = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
+    return Estimate(share, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

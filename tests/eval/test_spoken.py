@@ -11,7 +11,8 @@ from eval import spoken
 from eval.journal import Journal
 
 TURN = {
-    "said": "hi", "answer": "hello", "pitches": 2, "asked": 2, "sentences": 3, "templates": 1, "notices": ["slow"],
+    "said": "hi", "answer": "hello", "pitches": 2, "asked": 2, "sentences": 3, "completed": 1, "templates": 1,
+    "notices": ["slow"],
     "caught": [{"sentence": "it won", "claims": ["content: won"]}], "false": [],
 }  # fmt: skip
 
@@ -26,6 +27,20 @@ def test_everything_is_summed_and_the_share_is_of_what_was_asked_for() -> None:
     totals = spoken.totals([TURN, {**TURN, "false": ["Heat: Oscar"]}])
     assert (totals["turns"], totals["asked"], totals["template_share"]) == (2, 4, 0.5)
     assert (totals["caught"], totals["notices"], totals["false_sent"]) == (2, 2, ["Heat: Oscar"])
+
+
+def test_the_share_of_templates_has_an_interval_and_so_has_the_absence_of_falsehoods() -> None:
+    totals = spoken.totals([TURN, {**TURN, "asked": 4, "templates": 0}])
+    assert totals["template_share_interval"] == {"value": 0.1667, "low": 0.0, "high": 0.5}
+    assert totals["turns_with_false"]["value"] == 0.0
+    assert 0.5 < totals["turns_with_false"]["high"] < 1.0
+
+
+def test_the_worst_turns_come_first_and_good_ones_are_not_among_them() -> None:
+    good: dict[str, Any] = {**TURN, "templates": 0, "caught": [], "completed": 0}
+    caught, lied = {**TURN, "templates": 0}, {**good, "false": ["Heat: Oscar"]}
+    assert spoken.worst([good, caught, TURN, lied]) == [lied, TURN, caught]
+    assert len(spoken.worst([TURN] * 30)) == 20
 
 
 def test_an_interrupted_run_goes_on_after_the_last_whole_session(

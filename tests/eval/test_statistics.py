@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.statistics import bootstrap, pass_hat, pass_hat_mean, percentile, sign_test
+from eval.statistics import bootstrap, bootstrap_ratio, pass_hat, pass_hat_mean, percentile, sign_test, wilson
 
 
 def test_pass_hat_is_the_share_of_all_choices_of_k_trials_that_pass() -> None:
@@ -48,3 +48,18 @@ def test_the_sign_test_of_an_even_split_and_of_a_clear_one() -> None:
     assert sign_test(0, 0) == 1
     assert sign_test(5, 5) == 1
     assert sign_test(8, 0) == pytest.approx(2 / 2**8)
+
+
+def test_a_share_of_none_or_of_all_is_not_certain() -> None:
+    assert wilson(0, 0).value is None
+    assert wilson(0, 200).to_json() == {"value": 0.0, "low": 0.0, "high": 0.0188}
+    assert wilson(200, 200).to_json() == {"value": 1.0, "low": 0.9812, "high": 1.0}
+    assert wilson(5, 10).to_json() == {"value": 0.5, "low": 0.2366, "high": 0.7634}
+
+
+def test_a_ratio_of_sums_lies_in_its_interval() -> None:
+    found = bootstrap_ratio([(0, 5), (1, 5), (0, 0), (2, 5), (0, 5)])
+    assert found.value == pytest.approx(0.15)
+    assert found.low is not None and found.high is not None
+    assert found.low < 0.15 < found.high
+    assert bootstrap_ratio([(0, 0)]).value is None
