@@ -175,6 +175,8 @@ class Meter:
         """Sentences the model wrote that were checked."""
         self.caught: list[tuple[str, tuple[str, ...]]] = []
         """(sentence, its unsupported claims) of every one that was not sent as it was."""
+        self.completed = 0
+        """Clauses that were cut back and go on in the catalogue's own words."""
         self.templates = 0
         """Texts the model should have written that a template replaced."""
 

@@ -18,6 +18,8 @@ from agent.grounding.retelling_en import English
 from agent.grounding.retelling_zh import Chinese
 from agent.types import Language
 
+LAST = 3
+"""Words or characters that tell where a clause ends in its text."""
 MARKUP = {"en": re.compile(r"[^\w\s,;:.'’!?&()-]|[㐀-鿿]"), "zh": re.compile(r"[<>{}\[\]|\\`#*_=]")}
 """Characters that no clause of the language has."""
 
@@ -37,6 +39,14 @@ class Story:
         """What `clause` says beyond the text; nothing when it may be sent."""
         found = MARKUP[self.language].findall(clause) or self._told.strange(clause)
         return tuple(Claim("content", piece) for piece in found)
+
+    def after(self, clause: str) -> str:
+        """What the text says after the end of a clause; "" where that end is not once in it as it stands."""
+        end = " ".join(clause.split()[-LAST:]) if self.language == "en" else clause[-LAST:]
+        places = [match.end() for match in re.finditer(re.escape(end), self.text, re.IGNORECASE)]
+        rest = self.text[places[0] :] if len(places) == 1 else ""
+        inside_a_word = self.language == "en" and re.match(r"\w", rest)
+        return "" if inside_a_word else rest.rstrip(".。！! ")
 
 
 def shortened(clause: str, marks: Sequence[str]) -> Iterator[str]:

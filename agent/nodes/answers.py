@@ -12,8 +12,8 @@ from agent.nodes.meaning import Meaning
 from agent.state import Plan, TurnContext, TurnState
 from agent.types import Language
 from agent.words import talk
-from agent.words.common import join, pick, plain, sentence, title_of
-from agent.words.item import label, premise, roles, said, values
+from agent.words.common import join, pick, sentence, title_of
+from agent.words.item import label, people, premise, roles, values
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item
 
@@ -121,8 +121,8 @@ def known(item: Item, domain: Domain, language: Language) -> str:
     """The main facts in one sentence: "Heat (1995) is crime and thriller by Michael Mann, 170 minutes"."""
     parts, title = roles(domain), title_of(item, language)
     kind = join(values(item, domain, parts.kind, language), language)
-    maker = join(values(item, domain, parts.maker, language, 2), language)
-    cast = join(values(item, domain, parts.cast, language, 2), language)
+    maker = join(people(item, domain, parts.maker, language), language)
+    cast = join(people(item, domain, parts.cast, language), language)
     length = join(values(item, domain, parts.length, language, 1), language) if parts.length != "year" else ""
     if not (kind or maker or cast or length or item.year):
         only = pick(language, f"The catalogue only has the title {title}", f"片库里只有{title}这个片名")
@@ -145,14 +145,3 @@ def unknown(item: Item, domain: Domain, language: Language) -> str:
     """A question the catalogue has no column for."""
     start = pick(language, "I do not know: the catalogue does not say. ", "这个我不知道，片库里没有写。")
     return start + known(item, domain, language)
-
-
-def shared(items: Sequence[Item], domain: Domain, language: Language) -> list[str]:
-    """Words for the values that all items have."""
-    found = []
-    for name, attribute in domain.attributes.items():
-        if attribute.shown and attribute.type == "text":
-            others = [set(item.attributes.get(name, ())) for item in items[1:]]
-            common = [v for v in items[0].attributes.get(name, ()) if all(v in other for other in others)]
-            found += [plain(said(domain, name, value, language)) for value in common]
-    return found

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.nodes.answers import known, shared
+from agent.nodes.answers import known
 from agent.nodes.meaning import Meaning
 from agent.state import Plan, TurnContext, TurnState
 from agent.types import Card, Language
 from agent.words import talk
+from agent.words.alike import alike
 from agent.words.common import join, pick, sentence, title_of, titled
 from agent.words.item import roles, said
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item
-
-SHARED = 5
-"""Common values that are named."""
 
 
 def plan_compare(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
@@ -64,11 +62,9 @@ def apart(first: Item, second: Item, domain: Domain, language: Language) -> str:
 
 
 def in_common(items: Sequence[Item], domain: Domain, language: Language) -> str:
-    """The values that all of them share."""
-    values = shared(items, domain, language)[:SHARED]
-    if not values:
-        return pick(language, "By the catalogue they have nothing in common.", "按片库的资料，它们没有共同点。")
-    return sentence(pick(language, f"In common: {join(values, 'en')}", f"共同点：{join(values, 'zh')}"), language)
+    """What all of them are, whence, by whom, and what is in them."""
+    nothing = pick(language, "By the catalogue they have nothing in common", "按片库的资料，它们没有共同点")
+    return sentence(alike(items, domain, language) or nothing, language)
 
 
 def ranked_apart(cards: Sequence[Card], language: Language) -> str:

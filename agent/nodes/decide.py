@@ -18,6 +18,7 @@ from agent.state import Plan, TurnContext, TurnState, Update
 from agent.types import Intent
 from agent.words import doubt, talk
 from agent.words.lead import seen_said
+from agent.words.wish import wish
 
 QUESTIONS_IN_A_ROW = 2
 
@@ -96,8 +97,9 @@ def plan_more(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
 
 
 def plan_smalltalk(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
-    domain = context.services.catalogue.domain
-    return Plan(before=(talk.smalltalk(domain, state.language, state.turn, bool(state.memory.cards)),))
+    domain, titles = context.services.catalogue.domain, titles_in(state.language, context.services, state.ledger)
+    wished = wish(state.ledger.entries, domain, state.language, titles)
+    return Plan(before=(talk.smalltalk(domain, state.language, state.turn, wished),))
 
 
 def plan_out_of_scope(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:

@@ -51,26 +51,32 @@ def plan_explain(state: TurnState, context: TurnContext, meant: Meaning) -> Plan
 
 
 def why(card: Card, entries: Sequence[LedgerEntry], services: Services, language: Language) -> str:
-    """One card's reasons, strongest first, with their share of its score."""
+    """One card's reasons, strongest first, a sentence each, with their share of its score."""
     item = services.catalogue.get(card.id)
     title = title_of(item, language)
-    clauses = [
-        (clause, share.weight)
+    found = [
+        (share, words)
         for share in shares(card)
-        if share.weight >= LEAST and (clause := because(share, item, entries, services, language))
+        if share.weight >= LEAST and (words := grounds(share, item, entries, services, language)) is not None
     ][:TOLD]
-    if not clauses:
+    if not found:
         alone = pick(
             language,
             f"{title} is simply the best match the ranking found",
             f"{title}是综合排序的结果，没有更具体的理由",
         )
         return sentence(alone, language)
-    told = [pick(language, f"{clause} ({weight:.0%})", f"{clause}（{weight:.0%}）") for clause, weight in clauses]
-    mainly = clauses[0][1] >= MOSTLY
-    if language == "zh":
-        return sentence(f"推荐{title}，{'主要是' if mainly else ''}因为{'，也因为'.join(told)}", "zh")
-    return sentence(f"{title} is here {'mostly ' if mainly else ''}because {join(told, 'en')}", "en")
+    share, words = found[0]
+    mainly = share.weight >= MOSTLY
+    start = pick(
+        language,
+        f"{title} is here {'mostly ' if mainly else ''}because ",
+        f"推荐{title}，{'主要' if mainly else ''}是因为",
+    )
+    first = start + because(share, words, language)
+    return pick(language, " ", "").join(
+        sentence(text, language) for text in (first, *(besides(*one, language) for one in found[1:]))
+    )
 
 
 def shares(card: Card) -> list[Share]:
@@ -84,21 +90,51 @@ def shares(card: Card) -> list[Share]:
     return sorted(found.values(), key=lambda share: -share.weight)
 
 
-def because(share: Share, item: Item, entries: Sequence[LedgerEntry], services: Services, language: Language) -> str:
-    """One reason as a clause; "" when there is nothing to say."""
+def grounds(
+    share: Share, item: Item, entries: Sequence[LedgerEntry], services: Services, language: Language
+) -> str | None:
+    """What a reason rests on, in words: liked titles, or the conditions kept; None when it says nothing."""
     if share.kind == "taste":
-        known = [i for i in share.evidence if i in services.catalogue.row][:NAMED]
-        named = titles(services.catalogue.items(known), language)
-        return pick(language, f"you liked {named}", f"你喜欢{named}")
+        return titles(
+            services.catalogue.items([i for i in share.evidence if i in services.catalogue.row][:NAMED]), language
+        )
     if share.kind == "constraint":
         fits = [entry for entry in entries if satisfied(item, entry, services)]
-        words = pick(language, ", ", "、").join(conditions(fits, services.catalogue.domain, language))
-        return pick(language, f"it is what you asked for: {words}", f"它符合你要的{words}") if words else ""
+        return pick(language, ", ", "、").join(conditions(fits, services.catalogue.domain, language)) or None
+    return ""
+
+
+def because(share: Share, words: str, language: Language) -> str:
+    """The first reason, as the clause that ends the first sentence."""
+    weight = weighed(share, language)
+    if share.kind == "taste":
+        return pick(language, f"you liked {words}{weight}", f"你喜欢{words}{weight}")
+    if share.kind == "constraint":
+        return pick(language, f"it is what you asked for{weight}: {words}", f"它符合你的要求{weight}：{words}")
     if share.kind in ("similar", "collaborative"):
-        return pick(language, "it is close to what you described", "它接近你描述的感觉")
+        return pick(language, f"it is close to what you described{weight}", f"它接近你描述的感觉{weight}")
     if share.kind == "popular":
-        return pick(language, "many people here like it", "这里很多人喜欢它")
-    return pick(language, "it is one of the lesser-known ones", "它比较冷门，值得一看")
+        return pick(language, f"many people here like it{weight}", f"这里很多人喜欢它{weight}")
+    return pick(language, f"it is one of the lesser-known ones{weight}", f"它比较冷门，值得一看{weight}")
+
+
+def besides(share: Share, words: str, language: Language) -> str:
+    """Another reason, as a sentence of its own."""
+    weight = weighed(share, language)
+    if share.kind == "taste":
+        return pick(language, f"that you liked {words} counts too{weight}", f"你喜欢{words}，这也算一个理由{weight}")
+    if share.kind == "constraint":
+        return pick(language, f"it is also what you asked for{weight}: {words}", f"它也符合你的要求{weight}：{words}")
+    if share.kind in ("similar", "collaborative"):
+        return pick(language, f"it is also close to what you described{weight}", f"它也接近你描述的感觉{weight}")
+    if share.kind == "popular":
+        return pick(language, f"besides, many people here like it{weight}", f"另外，这里很多人喜欢它{weight}")
+    return pick(language, f"it is also one of the lesser-known ones{weight}", f"它也比较冷门，值得一看{weight}")
+
+
+def weighed(share: Share, language: Language) -> str:
+    """The share of the score, as it stands in a sentence."""
+    return pick(language, f" ({share.weight:.0%})", f"（{share.weight:.0%}）")
 
 
 def satisfied(item: Item, entry: LedgerEntry, services: Services) -> bool:

@@ -27,6 +27,8 @@ MOMENT = 0.1
 """Seconds an engine has to say that others are served first, before the first pitch is begun."""
 LEAST = {"en": 30, "zh": 10}
 """Characters of a clause: a shorter one says too little."""
+ENOUGH = {"en": 200, "zh": 30}
+"""Characters after which a clause is ended at the next best mark: a pitch is no summary."""
 LED_IN = {
     "en": re.compile(r"^(?:the story of|about|as|where|with) ", re.IGNORECASE),
     "zh": re.compile(r"^(?:(?:讲述?|描述|说|看)(?:的是|的|是)|讲述|描述|故事里)?[了的是]*[，：]?"),
@@ -86,7 +88,7 @@ class Grounded:
                 self.context.meter.count(chunk.usage)
                 self.raw[index] += chunk.text
                 if chunk.usage is not None:
-                    self.settle(index, writing)
+                    self.settle(index, writing, chunk.usage.completion_tokens >= self.most(index))
                     self.speak()
         except ModelError:
             if self.opened and not self.context.cancelled():  # a notice breaks no line: the one begun is ended first
@@ -105,13 +107,16 @@ class Grounded:
         if ahead and not self.opened:
             self.speech.notice(talk.queued(self.language, ahead))
 
-    def settle(self, index: int, writing: Writing) -> None:
-        """A clause is written: keep what holds of it, or have it written again, or let the template end it."""
+    def settle(self, index: int, writing: Writing, cut: bool) -> None:
+        """A clause is written: keep what holds of it, or have it written again, or let the template end it.
+
+        `cut` says that the tokens ended before the clause did.
+        """
         draft, written = self.drafts[index], self.raw[index]
         if draft.ask is None:
             return
         self.context.meter.sentences += 1
-        kept = self.holding(written, draft.ask)
+        kept = self.holding(written, draft.ask, cut)
         if kept:
             joint = fitting(draft.ask.joint, kept, self.language)
             self.ends[index] = f"{joint}{gap(self.language)}{kept}{ENDING[self.language]}"
@@ -123,20 +128,48 @@ class Grounded:
             self.context.meter.templates += 1
             self.ends[index] = draft.template
 
-    def holding(self, written: str, ask: Ask) -> str:
-        """The longest beginning of a clause that the story supports; "" when that is too little."""
+    def most(self, index: int) -> int:
+        """Tokens that the clause of a draft may take."""
+        ask = self.drafts[index].ask
+        return ask.request.max_tokens if ask else 0
+
+    def holding(self, written: str, ask: Ask, cut: bool) -> str:
+        """The longest beginning of a clause that the story supports; "" when that is too little.
+
+        One that had to be cut back goes on in the story's own words, where they follow.
+        """
         clause = plain(written).removeprefix(plain(ask.request.prompt.begun)).strip().rstrip(".。！!")
         clause = LED_IN[self.language].sub("", clause, count=1)
         whole = ask.story.claims(clause)
         if whole:
             self.context.meter.caught.append((clause, tuple(f"{claim.kind}: {claim.text}" for claim in whole)))
-        for part in (clause, *shortened(clause, MARKS[self.language])):
-            part = part.rstrip(" ,;:，；：、")
-            if len(part) < LEAST[self.language]:
-                return ""
-            if not ask.story.claims(part) and sound(part, self.language):
-                return part
-        return ""
+        parts = [part.rstrip(" ,;:，；：、") for part in (clause, *shortened(clause, MARKS[self.language]))]
+        if cut and (len(parts) > 1 or self.language == "zh"):  # English words tell themselves where they may end
+            parts = parts[1:]
+        long_enough = (part for part in parts if len(part) >= LEAST[self.language])
+        held = next((part for part in long_enough if self.holds(part, ask)), "")
+        return self.brief(self.completed(held, ask) if held and whole else held, ask)
+
+    def holds(self, part: str, ask: Ask) -> bool:
+        return not ask.story.claims(part) and sound(part, self.language)
+
+    def completed(self, held: str, ask: Ask) -> str:
+        """A clause that was cut back, with what the story says next, as much of it as holds."""
+        rest = ask.story.after(held)
+        for more in (rest, *shortened(rest, MARKS[self.language])) if rest else ():
+            whole = held + more.rstrip(" ,;:，；：、")
+            if len(whole) <= ENOUGH[self.language] and self.holds(whole, ask):
+                self.context.meter.completed += 1
+                return whole
+        return held
+
+    def brief(self, held: str, ask: Ask) -> str:
+        """The clause, ended at a mark when it is longer than a pitch should be."""
+        most = ENOUGH[self.language]
+        if len(held) <= most:
+            return held
+        parts = [part for part in shortened(held, MARKS[self.language]) if len(part) <= most]
+        return next((part for part in parts if len(part) >= most // 2 and self.holds(part, ask)), held)
 
     def speak(self) -> None:
         """Say everything that is ready, in the order of the slate: openings at once, then how they end."""

@@ -101,11 +101,11 @@ def facts_phrase(item: Item, domain: Domain, language: Language, place: int = 0)
     the place; "" when nothing is known."""
     parts = roles(domain)
     length = values(item, domain, parts.length, language, 1) if parts.length != "year" else []
-    kinds = values(item, domain, parts.kind, language)
     facts = Facts(
-        kinds=pick(language, join(kinds, "en"), "、".join(kinds)),
+        kinds=kind_phrase(item, domain, language),
+        cast=join(people(item, domain, parts.cast, language), language),
         whence=join(whence(item, domain, language), language),
-        makers=join(values(item, domain, parts.maker, language, 2), language),
+        makers=join(people(item, domain, parts.maker, language), language),
         length="".join(length),
         inside=next(iter(contents(item, domain, language)), ""),
     )
@@ -117,50 +117,69 @@ class Facts:
     """What a dry sentence is made of; "" for what the catalogue does not say."""
 
     kinds: str
+    """"a comedy", "a mix of comedy and crime"; in Chinese the kinds as they stand before the noun."""
     whence: str
     makers: str
+    cast: str
     length: str
     inside: str
     """One thing that is in it: "a heist"."""
 
 
 def told_en(facts: Facts, place: int) -> str:
-    """ "Crime from France by X, with a heist, 98 minutes"."""
+    """ "A crime film from France by X, with Y and Z, 98 minutes"."""
     whence, by = (f"from {facts.whence}" if facts.whence else ""), (f"by {facts.makers}" if facts.makers else "")
-    inside = f"with {facts.inside} in it" if facts.inside else ""
-    head = " ".join(part for part in (facts.kinds, whence) if part)
+    cast, inside = (f"with {facts.cast}" if facts.cast else ""), (f"with {facts.inside} in it" if facts.inside else "")
+    made = " ".join(part for part in (facts.kinds, by) if part)
     orders = (
-        (" ".join(part for part in (head, by) if part), inside, facts.length),
-        (head, inside, facts.length, by),
-        (
-            f"{facts.length} of {facts.kinds}" if facts.length and facts.kinds else head or facts.length,
-            whence,
-            by,
-            inside,
-        ),
+        (" ".join(part for part in (facts.kinds, whence, by) if part), cast or inside, facts.length),
+        (made, inside or whence, cast, facts.length),
+        (" ".join(part for part in (facts.kinds, cast) if part), by, whence, inside),
     )
-    return ", ".join(dict.fromkeys(part for part in orders[place % len(orders)] if part))
+    return ", ".join(part for part in orders[place % len(orders)] if part)
 
 
 def told_zh(facts: Facts, noun: str, place: int) -> str:
-    """The same in Chinese: "法国犯罪电影，X的作品，片长98分钟"."""
+    """The same in Chinese: "法国犯罪电影，出自X，有Y和Z，片长98分钟"."""
+    cast = f"有{facts.cast}" if facts.cast else ""
     head = f"{facts.whence}{facts.kinds}{noun}" if facts.kinds or facts.whence else ""
     length, inside = (f"片长{facts.length}" if facts.length else ""), (f"里面有{facts.inside}" if facts.inside else "")
     orders = (
-        (head, f"出自{facts.makers}" if facts.makers else "", inside, length),
+        (head, f"出自{facts.makers}" if facts.makers else "", cast or inside, length),
         (
             f"{facts.makers}的{facts.kinds}{noun}" if facts.makers else head,
             f"来自{facts.whence}" if facts.makers and facts.whence else "",
+            cast,
             inside,
-            length,
         ),
         (
             f"{facts.length}的{facts.kinds}{noun}" if facts.length else head,
             f"{facts.makers}的作品" if facts.makers else "",
+            cast,
             inside,
         ),
     )
     return "，".join(part for part in orders[place % len(orders)] if part)
+
+
+def kind_phrase(item: Item, domain: Domain, language: Language) -> str:
+    """What sort of thing it is: "a comedy", "a mix of comedy and crime"; before the noun in Chinese: "喜剧、犯罪"."""
+    name = roles(domain).kind
+    kinds = values(item, domain, name, language)
+    if language == "zh" or not name or not kinds:
+        return "、".join(kinds)
+    if len(kinds) > 1:
+        return f"a mix of {join(kinds, language)}"
+    return phrased(domain, next(domain.fields_of(name)).name, item.attributes[name][0], language) or kinds[0]
+
+
+def people(item: Item, domain: Domain, attribute: str | None, language: Language, most: int = 2) -> list[str]:
+    """The first people of an attribute; where some have a name in the person's language, only those."""
+    known = [str(value) for value in item.attributes.get(attribute or "", ())]
+    fields = list(domain.fields_of(attribute)) if attribute else []
+    own = [one for one in known if any(field.values.get(one, {}).get(language) for field in fields)]
+    chosen = known if language == domain.language else own or known
+    return [said(domain, attribute, one, language) for one in chosen[:most]] if attribute else []
 
 
 def whence(item: Item, domain: Domain, language: Language) -> list[str]:

@@ -30,6 +30,8 @@ JOINTS: Mapping[Language, tuple[str, ...]] = {
 """A joint for every place of a slate."""
 PLAIN: Mapping[Language, str] = {"en": ": the story of", "zh": "："}
 """What leads to the story when the opening has not said how the item feels."""
+ONWARD = frozenset({"down", "into", "over", "up", "against", "out"})
+"""Words that follow a deed sooner than a thing."""
 TO_A_DEED = {", with": ", as", ", the story of": ", where", ", about": ", as", ": the story of": ":"}
 TO_A_NAME = {", as": ", about", ", where": ", the story of"}
 
@@ -50,7 +52,7 @@ def fitting(joint: str, clause: str, language: Language) -> str:
 def acts(clause: str) -> bool | None:
     """Whether the one an English clause names does something in it; None when that cannot be told."""
     words = words_of(clause)
-    if main_deed(words) is not None:
+    if main_deed(words) is not None or deed_of_two(words):
         return True
     return False if words and words[0] in ("a", "an") and not bare_deed(words) else None
 
@@ -94,6 +96,19 @@ def compound(words: list[str], place: int) -> bool:
     if words[place] in HELPERS:
         return False
     return after not in FUNCTION and not ends_in_s(after) and any(word.endswith("ing") for word in words[place + 2 :])
+
+
+def deed_of_two(words: list[str]) -> bool:
+    """Whether two who are named do something together: "a boatman and a missionary travel down a river"."""
+    first = next((place for place, word in enumerate(words) if word in RELATIVES | CLAUSES), len(words))
+    start = words.index("and") + 3 if "and" in words[:first] else first
+    for place in range(start, first - 1):
+        if participle(words[place]):
+            return False
+        led_on = words[place + 1] in ONWARD or words[place + 1] in DETERMINERS
+        if led_on and not FUNCTION.intersection(words[place - 1 : place + 1]):
+            return True
+    return False
 
 
 def bare_deed(words: list[str]) -> bool:

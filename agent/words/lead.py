@@ -154,14 +154,17 @@ def first_category(domain: Domain) -> Field | None:
 
 def kinds(entries: Sequence[LedgerEntry], domain: Domain) -> list[str]:
     """The wanted kinds as they stand before the English noun: "animated" for animation."""
+    field = first_category(domain)
+    wanted = [e for e in entries if field is not None and e.field == field.name and e.op == "is"]
+    return [kind_word(domain, str(e.value), "en") for e in wanted]
+
+
+def kind_word(domain: Domain, value: str, language: Language) -> str:
+    """A kind as it stands before the noun: "animated" for animation, "动画"."""
     field, noun = first_category(domain), domain.noun.get("en", ("", ""))[0]
-    found = []
-    for e in entries:
-        if field is not None and e.field == field.name and e.op == "is":
-            shown, *others = field.values.get(str(e.value), {}).get("en", ()) or (str(e.value),)
-            stems = [word.removesuffix(f" {noun}") for word in others if word.endswith(f" {noun}")]
-            found.append(next((stem for stem in stems if stem[:ALIKE] == shown[:ALIKE]), shown))
-    return found
+    shown, *others = (field.values.get(value, {}).get(language, ()) if field else ()) or (value,)
+    stems = [word.removesuffix(f" {noun}") for word in others if word.endswith(f" {noun}")]
+    return next((stem for stem in stems if stem[:ALIKE] == shown[:ALIKE]), shown)
 
 
 def is_mood(entry: LedgerEntry, domain: Domain) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.types import Language, LedgerEntry, Value
-from agent.words.common import join, pick, titles
+from agent.words.common import join, pick, sentence, titles
 from agent.words.item import contents, facts_phrase, premise, roles, values
 from agent.words.joint import joint_of
 from agent.words.lead import is_mood
@@ -108,7 +108,7 @@ class Pitch:
     joint: str
     """What leads on to a clause of the model: ", with"."""
     rest: str
-    """What is said instead of a clause: the end of the sentence, and the catalogue's own words."""
+    """What is said instead of a clause: the end of the sentence, and the catalogue's own words or facts."""
     story: str
     """The catalogue's own words; "" when there are none fit to be said."""
     used: tuple[str, ...] = ()
@@ -138,19 +138,21 @@ def pitch(one: Recommendation, scene: Scene) -> Pitch:
     story = premise(one.item, domain, language)
     why, shared = because(one, scene)
     feel = felt(one.item, scene, why, bool(story and why))
-    tail = pick(language, " and ", "又").join(feel)
-    if not tail and not story:
-        tail = facts_phrase(one.item, domain, language, place)
-        why = why if tied(one, scene) else ""  # the facts say again what was asked for
+    tail, after = pick(language, " and ", "又").join(feel), story
+    if not story:
+        facts = facts_phrase(one.item, domain, language, place)
+        # The facts say again what was asked for; where there are none, any reason is better than no word.
+        why = why if tied(one, scene) or tail else "" if facts else reason_alone(one, scene)
+        tail, after = (tail, sentence(facts, language)) if tail else (facts, "")
     elif not (tail or why):
         tail = join(values(one.item, domain, roles(domain).kind, language), language)
     opening = pick(language, ": ", "：").join(part for part in (why, tail) if part)
     opening = opening[:1].upper() + opening[1:]
     if not opening:
-        return Pitch("", "", story or nothing_known(language), story)
+        return Pitch("", "", story, story)
     joint = joint_of(place, language, felt=bool(feel))
-    stop = pick(language, ".", "。")
-    return Pitch(opening, joint, f"{stop}{pick(language, ' ', '') if story else ''}{story}", story, (*feel, *shared))
+    stop = pick(language, ". " if after else ".", "。")
+    return Pitch(opening, joint, stop + after, story, (*feel, *shared))
 
 
 def felt(item: Item, scene: Scene, why: str, enough: bool) -> list[str]:
@@ -182,6 +184,14 @@ def because(one: Recommendation, scene: Scene) -> tuple[str, list[str]]:
         return form("constraint", asked, language, len(one.item.title)), []
     plain = next((r for r in one.reasons if r.kind in ("popular", "novel")), None)
     return (form(plain.kind, "", language, place) if plain and not asked and place % 2 == 0 else ""), []
+
+
+def reason_alone(one: Recommendation, scene: Scene) -> str:
+    """Why it is here, whatever the places before have said: for an item of which nothing else can be told."""
+    if tie := tied(one, scene):
+        return form(tie.kind, titles(named(tie, scene.others), scene.language), scene.language, scene.place)
+    plain = next((reason for reason in one.reasons if reason.kind in ("popular", "novel")), None)
+    return form(plain.kind, "", scene.language, scene.place) if plain else ""
 
 
 def in_common(item: Item, other: Item, scene: Scene) -> list[str]:
@@ -265,7 +275,3 @@ def moods(item: Item, domain: Domain, language: Language) -> list[str]:
         return []
     field = next(domain.fields_of(mood)).name
     return [said_of(domain, field, value, language) for value in item.attributes.get(mood, ())]
-
-
-def nothing_known(language: Language) -> str:
-    return pick(language, "The catalogue says little about it.", "片库里没有更多资料。")

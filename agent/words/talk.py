@@ -25,12 +25,18 @@ def greeting(domain: Domain | None, language: Language) -> str:
     )
 
 
-def smalltalk(domain: Domain, language: Language, turn: int, wished: bool) -> str:
-    """A short friendly answer that leads back to the catalogue."""
+def smalltalk(domain: Domain, language: Language, turn: int, wished: str) -> str:
+    """A short friendly answer that leads back to what is wished for, or to the catalogue while nothing is."""
     many = domain.noun.get(language, ("", ""))[1]
     if wished:
-        en = ("Good. Say the word and I will look further.", "I am here. Want more of these, or something else?")
-        zh = ("好的，想接着挑就说一声。", "我在呢。要看更多，还是换一种？")
+        en = (
+            f"Glad to help. So far you are after {many} like this: {wished}. Shall I go on, or do we change direction?",
+            f"I still have your wish in mind: {wished}. More like that, or something quite different?",
+        )
+        zh = (
+            f"很高兴帮忙。现在找的是：{wished}。接着挑，还是换个方向？",
+            f"你的要求我记着呢：{wished}。再看几部，还是换一种？",
+        )
     else:
         en = (
             f"Hello! What are you in the mood for? You can also name some {many} you liked.",

@@ -159,8 +159,8 @@ def test_why_tells_the_reasons_in_words_with_their_share(shop: Shop) -> None:
     say(chat, CRIME)
     shop.knows("why the second one?", meant(Intent.EXPLAIN, items=(2,)))
     assert say(chat, "why the second one?").text == (
-        "Goodfellas is here mostly because you liked The Godfather (50%) "
-        "and it is what you asked for: crime, from the 1990s (30%)."
+        "Goodfellas is here mostly because you liked The Godfather (50%). "
+        "It is also what you asked for (30%): crime, from the 1990s."
     )
 
 
@@ -188,7 +188,7 @@ def test_comparing_puts_facts_side_by_side(shop: Shop) -> None:
     text = say(chat, "first or second?").text
     assert "Michael Mann" in text
     assert "Martin Scorsese" in text
-    assert "In common: crime" in text
+    assert "Both are crime films from the United States with Robert De Niro." in text
 
 
 def test_a_title_we_lack_is_said_to_be_missing(shop: Shop) -> None:

@@ -94,3 +94,11 @@ def test_marks_and_orders_are_caught() -> None:
 
 def test_a_clause_is_shortened_part_by_part() -> None:
     assert list(shortened("one, two and three, four", (",", " and "))) == ["one, two and three", "one, two", "one"]
+
+
+def test_what_comes_after_a_clause_is_the_text_s_own_next_word() -> None:
+    told = Story("A teenager sent to 1955 in a car must find a man who has a carriage.", "en")
+    assert told.after("a teenager in a car") == " must find a man who has a carriage"
+    assert told.after("a teenager sent to 1955 in a car must find a man who has a car") == ""
+    assert told.after("a teenager in a spaceship") == ""
+    assert Story("少年回到1955年，必须撮合父母。", "zh").after("少年回到1955年") == "，必须撮合父母"

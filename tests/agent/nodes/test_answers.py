@@ -69,6 +69,19 @@ def test_two_items_are_set_apart_by_age_and_length(language: Language, said: str
     assert apart(HEAT, GODFATHER, DOMAIN, language) == said
 
 
+def test_what_may_offend_is_no_praise_and_a_theme_stands_last() -> None:
+    both = {"themes": ("heist", "mafia"), "moods": ("tense",), "notes": ("violence",), "audiences": ("adults",)}
+    alike = [replace(film, attributes={**both, "countries": ("France",)}) for film in (HEAT, GODFATHER, ALIEN)]
+    assert in_common(alike[:2], DOMAIN, "en") == (
+        "Both are tense films from France, and both have a heist and the mafia."
+    )
+    assert in_common(alike, DOMAIN, "zh") == "三部都是紧张的法国电影，里面都有劫案和黑手党。"
+    assert "nothing in common" in in_common(
+        [replace(one, attributes={"notes": ("violence",)}) for one in alike], DOMAIN, "en"
+    )
+
+
 def test_what_two_items_share_is_named() -> None:
-    assert in_common((HEAT, GODFATHER), DOMAIN, "en") == "In common: crime, Al Pacino and United States."
+    assert in_common((HEAT, GODFATHER), DOMAIN, "en") == "Both are crime films from the United States with Al Pacino."
+    assert in_common((HEAT, GODFATHER), DOMAIN, "zh") == "两部都是美国犯罪电影，都有阿尔·帕西诺。"
     assert "没有共同点" in in_common((ALIEN, GODFATHER), DOMAIN, "zh")

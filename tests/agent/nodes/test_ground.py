@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from agent.conversation import Conversation, final
 from agent.engine import Chunk, Request, Usage, Waiting
 from agent.errors import ModelTimeout
 from agent.types import Delta, Intent, Notice
-from tests.agent.fakes import RETOLD, RETOLD_ZH, STORY, Shop, meant
+from tests.agent.fakes import FILMS, RETOLD, RETOLD_ZH, STORY, Shop, meant
 
 WISH = "crime from the nineties"
 ASTRAY = "a careful thief plans one last score, and wins three Oscars for it"
@@ -31,11 +32,48 @@ def said(shop: Shop) -> tuple[str, Conversation]:
 
 
 def test_a_clause_is_cut_back_to_the_part_that_holds(shop: Shop) -> None:
-    shop.engine.when("Story:", ASTRAY)
+    shop.engine.when("Story:", f"{RETOLD}, and wins three Oscars")
     text, chat = said(shop)
-    assert "too: a careful thief plans one last score." in text
+    assert f"too: {RETOLD} on him." in text
     assert "Oscar" not in text
     assert chat.meter and (len(chat.meter.caught), chat.meter.templates) == (5, 0)
+
+
+def test_a_clause_that_was_cut_back_goes_on_in_the_story_s_own_words(shop: Shop) -> None:
+    shop.engine.when("Story:", ASTRAY)
+    text, chat = said(shop)
+    assert "too: a careful thief plans one last score while a tired detective closes in on him." in text
+    assert "Oscar" not in text
+    assert chat.meter and (chat.meter.completed, chat.meter.templates) == (5, 0)
+
+
+def test_a_chinese_clause_that_is_long_ends_at_a_mark(tmp_path: Path) -> None:
+    told = "一名谨慎的大盗在雨夜里策划他一生中的最后一票，疲惫的警探步步紧逼，两人惺惺相惜。"
+    films = [replace(one, attributes={**one.attributes, "description_zh": (told,)}) for one in FILMS]
+    shop = Shop(tmp_path, films=films)
+    shop.knows("犯罪片", meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
+    shop.engine.when("故事：", told)
+    text = final(shop.chat().reply("犯罪片")).text
+    assert "策划他一生中的最后一票。" in text
+    assert "步步紧逼" not in text
+
+
+def test_the_end_of_a_chinese_clause_whose_tokens_ran_out_is_not_said(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.knows("犯罪片", meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
+
+    def stream(
+        requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
+    ) -> Iterator[Chunk]:
+        for index, request in enumerate(requests):
+            yield Chunk(index, "谨慎的大盗策划最后一票，疲惫的警探步")
+            yield Chunk(index, "", Usage(1, 0, request.max_tokens))
+
+    monkeypatch.setattr(shop.engine, "stream", stream)
+    text = final(shop.chat().reply("犯罪片")).text
+    assert "谨慎的大盗策划最后一票。" in text
+    assert "警探步。" not in text
 
 
 def test_a_clause_that_repeats_the_opening_is_said_once(shop: Shop) -> None:
@@ -108,4 +146,5 @@ def test_what_the_model_has_nothing_to_add_to_is_said_in_its_turn(shop: Shop) ->
     text = final(chat.reply("anything")).text
     assert [line[:2] for line in text.split("\n")[1:]] == ["1.", "2.", "3.", "4."]
     assert chat.meter and chat.meter.asked == 3
-    assert "3. Unforgiven (1992) — 131 minutes of drama and western, from the United States, by Clint Eastwood." in text
+    told = "A mix of drama and western with Gene Hackman, by Clint Eastwood, from the United States."
+    assert f"3. Unforgiven (1992) — {told}" in text

@@ -73,14 +73,32 @@ def test_an_item_without_a_story_is_told_by_its_facts() -> None:
     parts = pitch(Recommendation(bare, 0.9, (REASONS["similar"],)), Scene((), DOMAIN, OTHERS, "en", 0))
     assert parts.opening + parts.rest == (
         "If The Godfather worked for you, this is next door: "
-        "crime and thriller from the United States by Michael Mann, 170 minutes."
+        "a mix of crime and thriller from the United States by Michael Mann, with Al Pacino and Robert De Niro, "
+        "170 minutes."
     )
 
 
-def test_an_item_of_which_nothing_is_known_says_so() -> None:
+def test_an_item_without_a_story_is_told_by_its_facts_after_how_it_feels() -> None:
+    bare = replace(HEAT, description="")
+    assert (
+        (parts := pitch(Recommendation(bare, 0.9), Scene((), DOMAIN, {}, "en", 1))).opening
+        + parts.rest
+        == "Tense and stylish. A mix of crime and thriller by Michael Mann, with a heist in it, "
+        "with Al Pacino and Robert De Niro, 170 minutes."
+    )
+
+
+def test_of_an_item_of_which_nothing_is_known_only_its_reason_is_told() -> None:
     bare = replace(HEAT, year=None, description="", attributes={})
+    for kind, said_of_it in (
+        ("popular", "Many people here like it"),
+        ("collaborative", "Those who like The Godfather"),
+    ):
+        parts = pitch(Recommendation(bare, 0.9, (REASONS[kind],)), Scene((), DOMAIN, OTHERS, "en", 1))
+        assert parts.opening.startswith(said_of_it)
+        assert parts.rest == "."
     parts = pitch(Recommendation(bare, 0.9, ()), Scene((), DOMAIN, OTHERS, "en", 0))
-    assert parts.opening + parts.rest == "The catalogue says little about it."
+    assert parts.opening + parts.rest == ""
 
 
 def test_what_was_asked_for_is_named_and_not_repeated_as_a_mood() -> None:
