@@ -46,14 +46,24 @@ def match(
         mask: Mask = np.logical_and.reduce([hard, *(masks[id(c)] for c in preferences)])
         return mask
 
-    relaxed: list[Relaxation] = []
-    while kept and int((left(kept) & usable).sum()) < least:
-        before = int(left(kept).sum())
-        after, drop = max(
-            (int(left([c for c in kept if c is not drop]).sum()), place) for place, drop in enumerate(kept)
-        )
-        relaxed.append(Relaxation(kept.pop(drop), before, after))
-    return Matching(left(kept), (*musts, *kept), tuple(relaxed))
+    def stay(preferences: Sequence[Constraint]) -> int:
+        return int((left(preferences) & usable).sum())
+
+    gone: list[Constraint] = []
+    while kept and stay(kept) < least:
+        _, place = max((int(left([c for c in kept if c is not one]).sum()), place) for place, one in enumerate(kept))
+        gone.append(kept.pop(place))
+    idle: list[Constraint] = []
+    for one in gone:  # nothing is won by letting it go
+        if stay([*kept, *idle, one]) == stay([*kept, *idle]):
+            idle.append(one)
+    relaxed, before = [], [*gone, *kept]
+    for one in gone:
+        if one not in idle:
+            after = [c for c in before if c is not one]
+            relaxed.append(Relaxation(one, int(left(before).sum()), int(left(after).sum())))
+            before = after
+    return Matching(left(before), (*musts, *before), tuple(relaxed))
 
 
 def _suggestions(

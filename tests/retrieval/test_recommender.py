@@ -84,6 +84,13 @@ def test_a_preference_that_leaves_too_little_is_dropped_and_told(clerk: Recommen
     assert [(r.constraint.field, r.before, r.after) for r in slate.relaxed] == [("year", 0, 3)]
 
 
+def test_a_preference_that_costs_nothing_stays_however_little_there_is(clerk: Recommender) -> None:
+    wish = (Constraint("person", "is", "Ridley Scott"), Constraint("year", "max", 1990, "prefer"))
+    slate = clerk.recommend(Query(constraints=wish, limit=5))
+    assert {p.item.title for p in slate.items} == {"Alien", "Blade Runner"}
+    assert (slate.matching, slate.relaxed) == (2, ())
+
+
 def test_what_a_wish_rules_out_stays_away_even_when_the_wish_gives_way(clerk: Recommender) -> None:
     wish = (Constraint("genre", "is", "children", "prefer"), Constraint("year", "max", 1999))
     slate = clerk.recommend(Query(constraints=wish, limit=4))
