@@ -130,15 +130,15 @@ class Conversation:
         """The next page of the slate."""
         return final(self.act(Intent.MORE))
 
-    def remove(self, entry: str) -> Reply:
-        """Take one entry out of the ledger and look again."""
+    def remove(self, *entries: str) -> Reply:
+        """Take entries out of the ledger, all in one step, and look again."""
         before = self.memory.ledger
-        after = before.remove(entry)
+        after = before.remove(*entries)
         titles = titles_in(self.language, self.services, before)
         removed = gone(before.entries, after.entries)
         said = talk.taken_back(removed, self.services.catalogue.domain, self.language, titles)
         plan = Plan(before=(said,), retrieve=bool(after.entries))
-        return final(self._button(f"/remove {entry}", Intent.UNDO, self.memory, after, plan))
+        return final(self._button(f"/remove {' '.join(entries)}", Intent.UNDO, self.memory, after, plan))
 
     def feedback(self, item: str, verdict: Verdict | Literal["clear"]) -> Reply:
         """A verdict on one item; counts from the next slate on, and is kept for the person."""
@@ -248,9 +248,10 @@ def after_turn(state: TurnState) -> Memory:
     """What is remembered once a turn is over."""
     memory, intent = state.memory, state.intent
     # A verdict on an item changes what comes next, not what has been shown.
-    shown = memory.shown if state.ledger.constraints == memory.ledger.constraints else ()
+    kept = state.plan.other or state.ledger.constraints == memory.ledger.constraints
+    shown = memory.shown if kept else ()
     if state.cards:
-        shown = shown_after(replace(memory, shown=shown), state.cards, state.plan.more)
+        shown = shown_after(replace(memory, shown=shown), state.cards, state.plan.more or state.plan.other)
     asked = (*memory.asked, state.asked_field) if state.asked_field else memory.asked
     return replace(
         memory,
@@ -261,7 +262,7 @@ def after_turn(state: TurnState) -> Memory:
         shown=shown,
         asked=asked,
         in_a_row=memory.in_a_row + 1 if state.question else 0,
-        open="forget" if intent is Intent.FORGET and not memory.open else "",
+        open="forget" if intent is Intent.FORGET and memory.open != "forget" else state.open,
     )
 
 

@@ -114,9 +114,9 @@ class Ledger:
         op = {"like": "like", "dislike": "unlike", "seen": SEEN}[verdict]
         return self._next(tuple(_with_title(list(self.rows), named, op, turn)))
 
-    def remove(self, entry: str) -> Ledger:
-        """Without the entry of that id; unchanged when there is none."""
-        return self._next(tuple(r for r in self.rows if r.entry.id != entry))
+    def remove(self, *entries: str) -> Ledger:
+        """Without the entries of these ids; unchanged when there are none."""
+        return self._next(tuple(r for r in self.rows if r.entry.id not in entries))
 
     def undo(self) -> Ledger:
         """Exactly the ledger before the last change; an untouched ledger stays as it is."""

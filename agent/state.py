@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from agent.engine import Request, Usage
 from agent.grounding import Story
@@ -36,8 +36,9 @@ class Memory:
     """Fields the clerk has asked about."""
     in_a_row: int = 0
     """Questions asked in the last turns without a break."""
-    open: Literal["", "forget"] = ""
-    """A question of ours that the next message may answer."""
+    open: str = ""
+    """A question of ours that the next message may answer: "forget", or "same:" with the attribute of
+    which we do not know whose is meant; "" for none."""
     focus: str | None = None
     """The item talked about last."""
     wishes: tuple[tuple[int, str], ...] = ()
@@ -85,6 +86,8 @@ class Plan:
     """Whether a fresh slate is shown."""
     more: bool = False
     """Whether the slate goes on where the last one ended."""
+    other: bool = False
+    """Whether the items on the screen are to give way to others."""
     may_ask: bool = False
     """Whether the clerk may end with a question."""
     answer: str | None = None
@@ -140,6 +143,10 @@ class TurnState:
     """Entries this turn added to the ledger."""
     removed: tuple[LedgerEntry, ...] = ()
     """Entries this turn took out of it."""
+    unclear: str = ""
+    """What to ask or to tell first, of words that lean on an item nobody can name; "" when all is clear."""
+    open: str = ""
+    """The question this asks, as `Memory.open` keeps it."""
     plan: Plan = field(default_factory=Plan)
     slate: Slate | None = None
     cards: tuple[Card, ...] = ()

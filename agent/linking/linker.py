@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.linking.ages import Age, find_ages
 from agent.linking.evidence import evidence, in_lists, made_by_whom
+from agent.linking.leaning import find_sames, find_steps
 from agent.linking.names import NameIndex
 from agent.linking.numbers import find_durations, find_years
 from agent.linking.phrases import PhraseTable
@@ -88,7 +89,10 @@ class Linker:
         values = self._values(message, ages, [*strong, *(p.span for p in people if p.sure)])
         blocked = tuple(strong)
         numbers = list(self._numbers(message, titles, blocked))
-        return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(places))
+        bounded = {n.field for n in numbers}
+        steps = (s for s in find_steps(message, self.domain, blocked) if s.field not in bounded)
+        sames = find_sames(message, self.domain)
+        return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(places), tuple(steps), tuple(sames))
 
     def _origins(self, message: Message) -> Iterable[Span]:
         """Values that follow "from": "from Australia" asks for a country, not for the title."""

@@ -100,6 +100,27 @@ class PlaceMention:
 
 
 @dataclass(frozen=True, slots=True)
+class StepMention:
+    """Words for more or less of a number than something has: "newer", 短一点."""
+
+    span: Span
+    field: str
+    more: bool
+    """Whether more is wanted: a later year, a longer time."""
+    share: float | None = None
+    """Where among the numbers of all items the bound lies, for words said of them all ("an old film": the
+    lowest quarter; "no old films": beyond it); None for words said beside something ("older")."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameMention:
+    """Words that ask for what an item has: "the same director"."""
+
+    span: Span
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
 class Linked:
     """Everything linking found in one message."""
 
@@ -107,3 +128,5 @@ class Linked:
     values: tuple[ValueMention, ...] = ()
     numbers: tuple[NumberMention, ...] = ()
     places: tuple[PlaceMention, ...] = ()
+    steps: tuple[StepMention, ...] = ()
+    sames: tuple[SameMention, ...] = ()

@@ -32,6 +32,8 @@ def decide(state: TurnState, context: TurnContext) -> Update:
     meant = meaning(state, context)
     if meant.torn and state.action is None:
         return {"plan": Plan(before=(doubt.which(meant.torn, state.language),))}
+    if state.unclear:
+        return {"plan": Plan(before=(*told_first(state, meant), state.unclear)), "memory": remembered(state, meant)}
     plan = PLANS[state.intent](state, context, meant)
     told = () if state.action else told_first(state, meant)
     if control.asked_back(state):
@@ -76,7 +78,13 @@ def plan_recommend(state: TurnState, context: TurnContext, meant: Meaning) -> Pl
     if not state.changes:  # what was replaced need not be named: its successor is
         before.append(talk.let_go(state.removed, domain, language, titles))
     before.append(seen_said(state.changes, titles, language))
-    return Plan(before=tuple(text for text in before if text), retrieve=True, may_ask=may_ask(state))
+    said = tuple(text for text in before if text)
+    return Plan(before=said, retrieve=True, other=leans(state), may_ask=may_ask(state))
+
+
+def leans(state: TurnState) -> bool:
+    """Whether something other than what is on the screen is wished for: "newer", "by the same director"."""
+    return bool(state.parsed and (state.parsed.steps or state.parsed.sames))
 
 
 def plan_feedback(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
@@ -88,7 +96,7 @@ def plan_feedback(state: TurnState, context: TurnContext, meant: Meaning) -> Pla
     )
     said = talk.acknowledged(liked, disliked, seen, state.language)
     wished = bool(state.ledger.entries)
-    return Plan(before=(said,), retrieve=wished, may_ask=wished and may_ask(state))
+    return Plan(before=(said,), retrieve=wished, other=leans(state), may_ask=wished and may_ask(state))
 
 
 def plan_more(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:

@@ -59,13 +59,14 @@ def query_of(state: TurnState, context: TurnContext) -> Query:
     wishes = [wish for _, wish in memory.wishes[-WISHES:] if wish]
     before = [one for one in context.services.preferences(context.session) if one[0] not in undone]
     refused = tuple(item for item, verdict in before if verdict == "dislike")
+    shown = memory.shown if state.plan.more else tuple(card.id for card in memory.cards) if state.plan.other else ()
     return Query(
         text=residue(wishes, ledger.entries, context.services.catalogue.domain),
         constraints=ledger.constraints,
         liked=ledger.liked,
         disliked=ledger.disliked,
         seen=(*ledger.seen, *(item for item, verdict in before if verdict == "seen")),
-        exclude=(*refused, *(memory.shown if state.plan.more else ())),
+        exclude=(*refused, *shown),
         history={item: weight for item, weight in history.items() if item not in said and item not in undone},
         limit=context.services.slate_size,
         closeness=1.0 if ledger.examples else 0.0,

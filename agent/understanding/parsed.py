@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.engine import Usage
+from agent.linking.types import SameMention, StepMention
 from agent.types import Intent, Understanding, Value
 
 SURE = 0.4
@@ -64,6 +65,12 @@ class Parsed:
     replaces: bool = False
     """Whether what is said stands in for earlier wishes on the same fields ("no wait, 80s")."""
     ambiguities: tuple[Ambiguity, ...] = ()
+    pointed: tuple[Named, ...] = ()
+    """Every item named, else pointed at, whatever the act is taken for."""
+    steps: tuple[StepMention, ...] = ()
+    """More or less of a number than what is on the screen has; the conversation knows how much that is."""
+    sames: tuple[SameMention, ...] = ()
+    """What an item on the screen, or one named, has and the next are to have too."""
     confidence: float = 1.0
     """Probability that the intent is right."""
     second: str = ""

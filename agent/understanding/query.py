@@ -42,6 +42,7 @@ def names_nothing(message: Message) -> bool:
 def wish(message: Message, linked: Linked, slots: Slots, domain: Domain, language: Language) -> str:
     """One line to search with; empty when only conditions or titles were said."""
     aside = [t.span for t in linked.titles if t.score > 0] + [n.span for n in linked.numbers]
+    aside += [s.span for s in linked.steps] + [s.span for s in linked.sames]
     aside += [*_unwanted(slots), *(age.span for age in find_ages(message))]
     if language == domain.language:
         kept = [t for t in message.tokens if not t.is_cjk and not _inside(t, aside)]

@@ -169,6 +169,13 @@ def judged(linked: Linked) -> list[Span]:
     return [t.span for t in linked.titles if t.score > 0] + [p.span for p in linked.places if not p.weak]
 
 
+def pointed(linked: Linked, slate: Sequence[TitleEntry]) -> tuple[Named, ...]:
+    """Items that a message names, else those it points at, whatever it says of them."""
+    titles = [Named(t.label, t.entries[0].id, t.span.words) for t in linked.titles if t.score > 0 and t.entries]
+    places = [(p.span.words, slate[n - 1]) for p in linked.places if not p.weak for n in p.places]
+    return tuple(titles) or tuple(Named(entry.label, entry.id, words) for words, entry in places)
+
+
 def _beside_title(message: Message, mention: ValueMention, linked: Linked, intent: Intent) -> bool:
     """Whether a name only says whose title is meant, or is praised along with one."""
     if mention.field != "person":

@@ -22,7 +22,7 @@ from agent.understanding.intents import Act, IntentReader, Said
 from agent.understanding.language import language_of
 from agent.understanding.parsed import Named, Parsed
 from agent.understanding.query import wish
-from agent.understanding.slots import RuleRoles, Slots, collect, judged
+from agent.understanding.slots import RuleRoles, Slots, collect, judged, pointed
 from agent.understanding.verdicts import JointRoles
 
 LIMIT = 2_000
@@ -93,6 +93,9 @@ class Understander:
             disliked=tuple(slots.disliked),
             seen=tuple(slots.seen),
             dropped=dropped(message, domain.fields) if wishing else (),
+            pointed=pointed(linked, shown),
+            steps=linked.steps,
+            sames=linked.sames,
             ambiguities=tuple(slots.ambiguities),
             confidence=act.confidence,
             second=act.second,

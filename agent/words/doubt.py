@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.types import Intent, Language
-from agent.words.common import pick
+from agent.words.common import join, pick, plain, title_of
+from agent.words.item import label
+from retrieval.catalogue.domain import Domain
+from retrieval.types import Item
 
 _ACTS: dict[Intent, tuple[str, str]] = {
     Intent.RECOMMEND: ("find you something", "帮你找一部"),
@@ -32,3 +35,24 @@ def which(acts: Sequence[Intent], language: Language) -> str:
         f"I am not sure what you mean: shall I {' or '.join(en)}?",
         f"我不太确定你的意思：是要{'，还是'.join(zh)}？",
     )
+
+
+def same_as_which(domain: Domain, attribute: str, language: Language, shown: bool) -> str:
+    """The question whose attribute is meant: those on the screen differ, or nothing is there."""
+    word, noun = label(domain, attribute, language), domain.noun.get(language, ("", ""))[0]
+    how = pick(language, "A number or a title will do.", "说序号或名字都行。")
+    if not shown:
+        how = pick(language, "A title will do.", "说名字就行。")
+    return pick(language, f"The same {word} as which {noun}? {how}", f"和哪一部的{word}一样？{how}")
+
+
+def same_as_whom(values: Sequence[str], language: Language) -> str:
+    """The question which of several people is meant."""
+    named = join([plain(value) for value in values], language, pick(language, "or", "还是"))
+    return pick(language, f"Which of them do you mean: {named}?", f"你指的是哪一位：{named}？")
+
+
+def nothing_known(domain: Domain, attribute: str, item: Item, language: Language) -> str:
+    """That the catalogue does not say what the same is asked of."""
+    word, title = label(domain, attribute, language), title_of(item, language)
+    return pick(language, f"The catalogue names no {word} for {title}.", f"片库里没有写{title}的{word}。")

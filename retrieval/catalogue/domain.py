@@ -77,6 +77,11 @@ class Field:
     it: what the clerk asks for, and what stands before the noun. Empty: the clerk may ask for all."""
     meant_for: tuple[str, ...] = ()
     """The attributes whose values say whom an item is for ("for children")."""
+    more: Words = field(default_factory=dict)
+    """Of a number: language to words for having more of it ("newer", "long", 新). An English word that
+    is no comparative and a Chinese word of one character are taken in phrases only ("too long", 新一点)."""
+    less: Words = field(default_factory=dict)
+    """Of a number: language to words for having less of it."""
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Value to how a sentence about an item says it: {"heist": {"en": "a heist", "zh": "劫案"}}. A value
     without an entry is no thing that an item can be said to have."""

@@ -44,6 +44,11 @@ BUILT_IN = frozenset({*COLUMNS, "names"})
 """What every item has without being declared."""
 
 
+NEWER: Words = {"en": ("newer", "more recent", "recent", "too old-fashioned"), "zh": ("新", "近")}
+OLDER: Words = {"en": ("older", "old", "too new", "too modern"), "zh": ("老", "旧", "早")}
+"""What people call more and less of the year, which every item has; a domain file adds words of its own."""
+
+
 NOT_WORDS = frozenset({"files", "rules_out"})
 """Keys of a value that are no language."""
 
@@ -75,6 +80,8 @@ class _Field(_Strict):
     unknown_passes: bool = True
     qualities: list[str] = []
     meant_for: list[str] = []
+    more: dict[str, list[str]] = {}
+    less: dict[str, list[str]] = {}
     told: dict[str, dict[str, str]] = {}
 
 
@@ -212,6 +219,8 @@ def _check(file: _File, where: str) -> None:
             if found is None and attribute != YEAR:
                 raise BadConfiguration(f"{where}: fields.{name}: there is no attribute '{attribute}'")
             numeric = found is None or found.type == "number"
+            if (each.more or each.less) and not numeric:
+                raise BadConfiguration(f"{where}: fields.{name}: only a number has words for more and less of it")
             if numeric != (each.kind == "number"):
                 kinds = "number fields need number attributes, the others text"
                 raise BadConfiguration(f"{where}: fields.{name}: attribute '{attribute}' does not fit: {kinds}")
@@ -261,5 +270,12 @@ def _field(name: str, file: _Field) -> Field:
         homes={section: tuple(members) for section, members in file.homes.items()},
         qualities=tuple(file.qualities),
         meant_for=tuple(file.meant_for),
+        more=_words(file.more, NEWER if file.attributes == [YEAR] else {}),
+        less=_words(file.less, OLDER if file.attributes == [YEAR] else {}),
         told=file.told,
     )
+
+
+def _words(own: Mapping[str, list[str]], known: Words) -> Words:
+    """A domain file's own words and those every domain has, by language."""
+    return {key: tuple(dict.fromkeys((*known.get(key, ()), *own.get(key, ())))) for key in (*known, *own)}

@@ -3,11 +3,13 @@ understander that has been told what each message means. Everything else is the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.conversation import Conversation
+from agent.linking.types import SameMention, StepMention
 from agent.services import Services
 from agent.sessions import Sessions
 from agent.types import Intent, Language, ParsedConstraint, Understanding
@@ -16,7 +18,7 @@ from retrieval.catalogue.domain import Domain
 from retrieval.catalogue.domain_file import load_domain
 from retrieval.errors import UnknownItem
 from retrieval.store.database import open_database
-from retrieval.types import Constraint, Item, Name, Query, Question, Reason, Recommendation, Relaxation, Slate
+from retrieval.types import Constraint, Item, Name, Query, Question, Reason, Recommendation, Relaxation, Slate, Value
 from tests.agent.scripted import ScriptedEngine
 
 STORY = "A careful thief plans one last score while a tired detective closes in on him."
@@ -87,15 +89,22 @@ class FakeCatalogue:
     def allowed(self, constraints: Sequence[Constraint]) -> list[bool]:
         return [all(fits(self.films[item], one, self.domain) for one in constraints) for item in self.ids]
 
+    def values(self, field: str) -> Mapping[Value, int]:
+        names = self.domain.fields[field].attributes
+        return Counter(
+            v for film in self.films.values() for name in names
+            for v in ((film.year,) if name == "year" else film.attributes.get(name, ())) if v is not None
+        )  # fmt: skip
+
     def names(self) -> tuple[tuple[int, Name], ...]:
         return tuple((self.row[item.id], name) for item in self.films.values() for name in item.names)
 
 
 def fits(item: Item, one: Constraint, domain: Domain) -> bool:
     """Whether an item satisfies a condition."""
-    if one.field == "year":
-        year = item.year or 0
-        return year >= int(one.value) if one.op == "min" else year <= int(one.value)
+    if one.op in ("min", "max"):
+        number = int((item.year or 0) if one.field == "year" else item.attributes[one.field][0])
+        return number >= int(one.value) if one.op == "min" else number <= int(one.value)
     has = any(one.value in item.attributes.get(a, ()) for a in domain.fields[one.field].attributes)
     return has == (one.op == "is")
 
@@ -144,7 +153,8 @@ def meant(
     intent: Intent, *constraints: tuple[str, str, str | int], language: Language = "en", items: tuple[int, ...] = (),
     liked: tuple[str, ...] = (), disliked: tuple[str, ...] = (), seen: tuple[str, ...] = (),
     titles: tuple[Named, ...] = (), query: str = "", ambiguities: tuple[Ambiguity, ...] = (), confidence: float = 1.0,
-    strength: str = "must",
+    strength: str = "must", steps: tuple[StepMention, ...] = (), sames: tuple[SameMention, ...] = (),
+    second: str = "",
 ) -> Parsed:  # fmt: skip
     """A parse, written short."""
     judged = {key: tuple(named(i) for i in ids) for key, ids in (("l", liked), ("d", disliked), ("s", seen))}
@@ -164,7 +174,7 @@ def meant(
     every = (*judged["l"], *judged["d"], *judged["s"], *titles)
     return Parsed(
         understanding, titles=every, liked=judged["l"], disliked=judged["d"], seen=judged["s"],
-        ambiguities=ambiguities, confidence=confidence,
+        ambiguities=ambiguities, confidence=confidence, pointed=titles, steps=steps, sames=sames, second=second,
     )  # fmt: skip
 
 
