@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from agent.interfaces.server.auth import Refused
@@ -36,14 +36,15 @@ def feedback(
     return job
 
 
-def act(room: Room, identifier: str | None, action: str, item: str | None, entry: str | None) -> Job:
+def act(room: Room, identifier: str | None, action: str, item: str | None, entry: str | Sequence[str] | None) -> Job:
     """Submit a button. Raises Refused when what it is about is not there."""
 
     def start(talk: Conversation, stop: Callable[[], bool]) -> Iterator[TurnEvent]:
         if action == "remove":
-            if entry not in {one.id for one in talk.ledger}:
+            entries = (entry,) if isinstance(entry, str) else entry or ()
+            if not {one.id for one in talk.ledger}.intersection(entries):
                 raise Refused("unknown_entry", "there is no such wish any more")
-            yield from retold(talk.remove(entry or ""))
+            yield from retold(talk.remove(*entries))
         else:
             yield from talk.act(ACTS[action], item)
 

@@ -13,6 +13,12 @@ Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7
 """A name without control characters: databases differ in what they do with those."""
 
 
+Entry = Annotated[str, Field(min_length=1, max_length=600, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""Id of a wish: it holds what is wished for, which may be a long title."""
+Entries = Entry | Annotated[list[Entry], Field(min_length=1, max_length=20)]
+"""One wish, or several that go together, such as both ends of a range."""
+
+
 class Incoming(BaseModel):
     """Base of the client's frames."""
 
@@ -60,7 +66,7 @@ class Act(Incoming):
     id: Id
     action: Literal["more", "undo", "reset", "profile", "explain", "remove"]
     item: Id | None = None
-    entry: Id | None = None
+    entry: Entries | None = None
 
 
 class Ping(Incoming):

@@ -15,7 +15,7 @@ from agent.interfaces.server import actions
 from agent.interfaces.server.auth import ANONYMOUS, Caller, Refused
 from agent.interfaces.server.chat import ERRORS
 from agent.interfaces.server.http import Body, address_of, body_schema, hall_of, read_body
-from agent.interfaces.server.incoming import Id
+from agent.interfaces.server.incoming import Entries, Id
 from agent.interfaces.server.room import Job, Room
 from agent.names import NAME, checked
 from agent.types import Reply
@@ -122,8 +122,8 @@ class ActionBody(Body):
     action: Literal["like", "dislike", "seen", "clear", "more", "undo", "reset", "profile", "explain", "remove"]
     item: Id | None = None
     """What a verdict or explain is about."""
-    entry: Id | None = None
-    """The wish that remove takes out."""
+    entry: Entries | None = None
+    """The wish that remove takes out, or several at once."""
     id: Id | None = None
 
 

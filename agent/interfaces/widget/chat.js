@@ -206,7 +206,7 @@ export class Chat {
   }
 
   explain(item) { this.act("explain", { item }); }
-  remove(entry) { this.act("remove", { entry }); }
+  remove(entries) { this.act("remove", { entry: entries }); }
 
   choose(act) {
     if (act === "fresh") this.clear();

@@ -1,6 +1,7 @@
 // The panel's furniture: header, wishes, conversation, composer, consent. No knowledge of the server.
 import { button, el } from "./dom.js";
 import { fill } from "./strings.js";
+import { chipsOf } from "./words.js";
 
 export class Panel {
   constructor(talk) {
@@ -125,9 +126,9 @@ export class Panel {
     const { texts, words } = this.talk;
     const before = this.chips.offsetHeight;
     const newest = Math.abs(this.scroll.scrollTop - this.#newest()) < 4;
-    this.chips.replaceChildren(...entries.map((entry) => {
-      const label = words.entry(entry, this.talk.judged);
-      return el("li", { "data-op": entry.op }, label, button("✕", () => this.talk.remove(entry.id), { "aria-label": fill(texts.remove, label) }));
+    this.chips.replaceChildren(...chipsOf(entries).map((wish) => {
+      const label = words.entry(wish, this.talk.judged);
+      return el("li", { "data-op": wish[0].op }, label, button("✕", () => this.talk.remove(wish.map(({ id }) => id)), { "aria-label": fill(texts.remove, label) }));
     }));
     this.chips.hidden = !entries.length;
     if (newest) this.follow();

@@ -14,7 +14,7 @@ const en = {
   agree: "Agree and start", decline: "Not now", export: "Save my data", erase: "Erase everything",
   eraseSure: "Erase this conversation and everything kept about you?", yes: "Erase", no: "Keep", erased: "Everything was erased.",
   fresh: "New conversation", expired: "Your sign-in has run out: reload the page.",
-  wish_is: "{0}", wish_is_not: "no {0}", wish_min: "{1} from {0}", wish_max: "{1} up to {0}", wish_like: "like {0}", wish_unlike: "unlike {0}",
+  wish_is: "{0}", wish_is_not: "no {0}", wish_min: "{1} from {0}", wish_max: "{1} up to {0}", wish_range: "{1} {0}–{2}", wish_exactly: "{1} {0}", wish_like: "like {0}", wish_unlike: "unlike {0}",
   wish_seen: "seen: {0}",
 };
 
@@ -32,7 +32,7 @@ const zh = {
   agree: "同意并开始", decline: "以后再说", export: "导出我的数据", erase: "全部删除",
   eraseSure: "删除这次对话和保存的一切吗？", yes: "删除", no: "保留", erased: "已全部删除。",
   fresh: "新的对话", expired: "登录已过期，请刷新页面。",
-  wish_is: "{0}", wish_is_not: "不要{0}", wish_min: "{1} {0} 起", wish_max: "{1} {0} 为止", wish_like: "像《{0}》", wish_unlike: "不像《{0}》",
+  wish_is: "{0}", wish_is_not: "不要{0}", wish_min: "{1} {0} 起", wish_max: "{1} {0} 为止", wish_range: "{1} {0}–{2}", wish_exactly: "{1} {0}", wish_like: "像《{0}》", wish_unlike: "不像《{0}》",
   wish_seen: "看过《{0}》",
 };
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Playwright
 
+from agent.types import Intent
+from tests.agent.fakes import meant
 from tests.agent.interfaces.server import browser, shop_server
 from tests.agent.interfaces.server.browser import (
     CHROMIUM,
@@ -112,6 +114,20 @@ def test_a_disliked_item_is_gone_next_time_and_stays_disliked_after_a_reload(sta
     assert dislike.first.get_attribute("aria-pressed") == "true"
     say(page, CRIME)
     assert page.evaluate(f"[...{last}.querySelectorAll('.card')].map(c => c.dataset.item).includes('1')") is False
+
+
+def test_both_ends_of_a_range_are_one_chip_and_go_together(stage: Stage) -> None:
+    nineties = meant(Intent.RECOMMEND, ("genre", "is", "crime"), ("year", "min", 1990), ("year", "max", 1999))
+    stage.server.shop.knows("nineties crime", nineties)
+    page = stage.page()
+    open_chat(page)
+    say(page, "nineties crime")
+    chips = page.locator("palate-chat .chips li")
+    assert [text.removesuffix("✕").strip() for text in chips.all_inner_texts()] == ["crime", "year 1990–1999"]
+    chips.nth(1).locator("button").click()
+    page.wait_for_selector("palate-chat .chips li >> nth=1", state="detached")
+    assert chips.first.inner_text().startswith("crime")
+    page.get_by_text("Taken back: from the 1990s.").first.wait_for()
 
 
 def test_a_wish_is_removed_by_its_chip_and_a_page_hears_events(stage: Stage) -> None:
