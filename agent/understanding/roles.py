@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from agent.linking.text import Message, has_cjk
 from agent.linking.types import Span
 from agent.understanding import cues
+from agent.understanding.polarity import CLOSE, OPEN, STOP, unwanted
 
-_STOP = re.compile(r"[.!?;。！？；\n]")
-_OPEN = "《“\"「『〈'‘ "
-_CLOSE = "》”\"」』〉'’ "
 _JOIN = re.compile(
     r"[》”\"」』\s]*(?:[(（](?:18|19|20)\d\d[)）]\s*)?(?:,|，|、|/|&|\+|and|or|和|跟|与|與|同|還有|还有|以及)?(?:\s*and)?[\s《“\"「『]*(?:the\s+)?"
 )
@@ -39,20 +37,6 @@ class TitleRole:
     """Something like it is asked for."""
 
 
-def sentence(message: Message, span: Span) -> tuple[str, str]:
-    """What stands before and after a span within its sentence."""
-    text = message.norm.replace("’", "'")
-    before, after = text[: span.start], text[span.end :]
-    cut = [m.end() for m in _STOP.finditer(before)]
-    stop = _STOP.search(after)
-    return before[cut[-1] if cut else 0 :].rstrip(_OPEN), after[: stop.start() if stop else len(after)].lstrip(_CLOSE)
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The last match of a pattern in a text."""
-    return next(reversed(list(pattern.finditer(text))), None)
-
-
 def surroundings(message: Message, span: Span, others: Sequence[Span], asking: bool) -> tuple[str, str]:
     """The words that may speak of a mention: from the mention before it to the one after it. Mentions
     joined by "and" or a comma share theirs. With `asking`, what follows ends where the request begins."""
@@ -71,10 +55,10 @@ def surroundings(message: Message, span: Span, others: Sequence[Span], asking: b
             end = other.start
             break
         group_end = other.end
-    before, after = text[begin:group_start].rstrip(_OPEN), text[group_end:end].lstrip(_CLOSE)
+    before, after = text[begin:group_start].rstrip(OPEN), text[group_end:end].lstrip(CLOSE)
     if end < len(text):
         after = _NEXT_VERB.sub("", after)
-    stops = [m.end() for m in _STOP.finditer(before)]
+    stops = [m.end() for m in STOP.finditer(before)]
     before = before[stops[-1] if stops else 0 :]
     if begin:
         before = re.split(r"[,，;]|\bbut\b|但|不过", before)[-1]
@@ -122,84 +106,13 @@ def title_role(message: Message, span: Span, others: Sequence[Span] = (), asking
     return TitleRole(max(good_before, good_after), max(bad_before, bad_after), seen, similar)
 
 
-def clause(message: Message, span: Span) -> tuple[str, str]:
-    """What stands before and after a span within its clause."""
-    text = message.norm.replace("’", "'")
-    start, end = 0, len(text)
-    for match in cues.CLAUSE.finditer(text):
-        if match.end() <= span.start:
-            start = (
-                match.start()
-                if match.group().strip(" ,，").startswith(("但", "just", "preferably", "ideally"))
-                else match.end()
-            )
-        elif match.start() >= span.end:
-            end = match.start()
-            break
-    return text[start : span.start], text[span.end : end]
-
-
-def unwanted(message: Message, span: Span) -> bool:
-    """Whether a value is excluded rather than asked for."""
-    before, after = clause(message, span)
-    whole_before, whole_after = sentence(message, span)
-    spoken = before + message.norm[span.start : span.end] + after
-    doubles = [m.span() for m in cues.DOUBLE.finditer(spoken)]
-    if any(a <= len(before) < b for a, b in doubles):
-        return False
-    if re.match(r"(?:片|电影|类)?(?:以外|之外)", after) and cues.NEGATIVE.search(before):
-        return False
-    attached = not message.norm[span.end : span.end + 1].isspace()
-    if (attached or not has_cjk(whole_after[:4])) and cues.NEGATIVE_AFTER.match(whole_after):
-        return True
-    if _BUT.search(whole_before) or (
-        _EXCEPT.search(whole_before) and not re.match(r"[^，。,]{0,6}[，,]?(?:还有|还|也|再)", whole_after)
-    ):
-        return True
-    negatives = [m for m in cues.NEGATIVE.finditer(before) if not any(a <= m.start() < b for a, b in doubles)]
-    if not negatives:
-        return False
-    gap = before[negatives[-1].end() :]
-    if _PAUSE.match(gap):
-        return False
-    if has_cjk(gap) or has_cjk(negatives[-1].group()):
-        return len(gap) <= 14 and not re.search(r"[，,](?!也|和|或)", gap)
-    pieces = re.split(r",|\bor\b|\band\b|/", gap)
-    if "," in gap and _OWN_VERB.match(after):
-        return False
-    return len(gap) <= 60 and all(len(piece.split()) <= 3 for piece in pieces[1:])
-
-
 _YES = re.compile(r"\s*[:=-]?\s*(?:yes|yep|yay)\b")
 _UNLIKE = re.compile(
     r"\b(?:not|nothing|isn'?t|don'?t want (?:any|some)thing|opposite of)\s+(?:\w+\s+)?like\s*(?:the\s*)?$|(?:不要|别|不想要|不是)(?:再)?(?:像|类似|跟|和)$"
 )
 """A comparison that asks for something else."""
-_PAUSE = re.compile(r"\s*[,，、.;；)）]")
-"""After these a negation speaks of what stands before it: "horror no, mystery yes"."""
-_OWN_VERB = re.compile(
-    r"\s*(?:\w+\s+)?(?:yes|would|will do|is (?:fine|good|ok)|please|instead|if (?:you|u)|preferably|ideally)\b"
-)
 
 
 def asks(message: Message) -> bool:
     """Whether a message has words of a wish."""
     return bool(_REQUEST.search(message.norm))
-
-
-def optional(message: Message, span: Span) -> bool:
-    """Whether a value is named only to say that it need not be: "forget the comedy part"."""
-    before, after = sentence(message, span)
-    return bool(cues.OPTIONAL_BEFORE.search(before) or cues.OPTIONAL_AFTER.match(after))
-
-
-_BUT = re.compile(
-    r"\b(?:anything|anyone|everything|all|anybody)\s+but\b\s*(?:[\w-]+\s*(?:\bor\b\s*|\band\b\s*)?){0,3}$"
-)
-_EXCEPT = re.compile(r"(?:除了|除咗|除)[^，。,]{0,14}$")
-
-
-def soft(message: Message, span: Span) -> bool:
-    """Whether the person would like it rather than must have it."""
-    before, after = clause(message, span)
-    return bool(cues.SOFT.search(before[-40:]) or cues.SOFT.search(after[:24]))

@@ -10,7 +10,7 @@ from agent.linking.text import Message
 from agent.linking.titles import same_title
 from agent.linking.types import Linked, PlaceMention, Span, TitleEntry, TitleMention, ValueMention
 from agent.types import Intent, ParsedConstraint
-from agent.understanding import cues, roles
+from agent.understanding import cues, polarity, roles
 from agent.understanding.parsed import Ambiguity, Named, Trace
 
 WISHING = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE})
@@ -107,17 +107,20 @@ class RuleRoles:
         if similar and intent is Intent.RECOMMEND and disliked < 0.3 and cues.ALIKE.search(message.norm[span.end :]):
             liked = max(liked, 0.5)
         if max(liked, disliked) < 0.3:
-            avoided = similar and intent is Intent.RECOMMEND and not sign.seen and roles.unwanted(message, span)
+            avoided = similar and intent is Intent.RECOMMEND and not sign.seen and polarity.unwanted(message, span)
             return Verdict(disliked=avoided, seen=bool(sign.seen))
         return Verdict(liked >= disliked, disliked > liked, bool(sign.seen))
 
-    def wanted(self, message: Message, mention: ValueMention, intent: Intent) -> str | None:
-        """ "is", "is_not", or None for a value that is no condition. Praise alone asks for nothing."""
+    def wanted(
+        self, message: Message, mention: ValueMention, intent: Intent, others: Sequence[Span] = ()
+    ) -> str | None:
+        """ "is", "is_not", or None for a value that is no condition; `others` are the other values. Praise
+        alone asks for nothing."""
         if intent not in (Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE) or not mention.sure:
             return None
-        if roles.optional(message, mention.span):
+        if polarity.optional(message, mention.span):
             return None
-        if roles.unwanted(message, mention.span):
+        if polarity.unwanted(message, mention.span, others):
             return "is_not"
         return "is" if intent is not Intent.FEEDBACK or roles.asks(message) else None
 
@@ -128,24 +131,47 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
     _titles(message, linked, intent, judge, slate, slots)
     _places(message, linked, intent, judge, slate, slots)
     if intent in WISHING:
-        untitled = _without_titles(message, linked)
-        for mention in linked.values:
-            op = None if _beside_title(message, mention, linked, intent) else judge.wanted(untitled, mention, intent)
-            if op == "is" and _corrected(untitled, mention, linked.values):
-                continue
-            if op:
-                strength = "prefer" if _soft_field(mention) or roles.soft(message, mention.span) else "must"
-                for value in mention.values:
-                    slots.constrain(mention.field, op, value, strength, mention.span)
+        _values(message, linked, intent, judge, slots)
         if intent is Intent.RECOMMEND or (intent is Intent.FEEDBACK and roles.asks(message)):
             _numbers(message, linked, slots)
     slots.items.sort()
     return slots
 
 
+def _values(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slots: Slots) -> None:
+    untitled = _without_titles(message, linked)
+    spans = [mention.span for mention in linked.values]
+    told: list[tuple[ValueMention, str]] = []
+    for mention in linked.values:
+        if _beside_title(message, mention, linked, intent):
+            continue
+        others = [span for span in spans if not span.overlaps(mention.span)]
+        op = judge.wanted(untitled, mention, intent, others)
+        if op and not (op == "is" and _corrected(untitled, mention, linked.values)):
+            told.append((mention, op))
+    for mention, op in told:
+        if op == "is_not" and _only_narrows(untitled, mention, told):
+            continue
+        strength = "prefer" if _soft_field(mention) or polarity.soft(message, mention.span) else "must"
+        for value in mention.values:
+            slots.constrain(mention.field, op, value, strength, mention.span)
+
+
+def _only_narrows(message: Message, refused: ValueMention, told: Sequence[tuple[ValueMention, str]]) -> bool:
+    """Whether a refusal leaves what is asked for as it is: a part of it ("horror, but not slashers"), or
+    the slip of a tongue ("I meant mystery, not romance")."""
+    asked = [mention for mention, op in told if op == "is" and mention.field == refused.field]
+    words = refused.span.words.lower()
+    named = [m.span.words.lower() for m in asked if set(refused.values) & set(m.values)]
+    compound = message.norm[max(0, refused.span.start - 1) : refused.span.start] == "-"
+    if any(compound or (words not in each and each not in words) for each in named):
+        return True
+    return bool(asked) and polarity.slipped(message)
+
+
 _CORRECTS = re.compile(
     r"\b(?:no,? wait|wait,? no|scratch that|actually,? no|or rather|i meant?)\b|(?:^|[.!?…])\s*no[.,…]"
-    r"|(?:[，。,.…！!]|^)\s*(?:算了|不对|不對|哦?不(?=[，,。是])|啊不|还是算了|说错了?)"
+    r"|(?:[，。,.…！!]|^)\s*(?:算了|不对|不對|哦?不(?=[，,。])|不是(?=[，,。\s])|啊不|还是算了|说错了?)"
 )
 
 
@@ -213,7 +239,7 @@ def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
         if low is not None and high is not None and low > high:
             low, high = min(lows), max(highs)
         span = group[-1].span
-        strength = "prefer" if roles.soft(message, span) else "must"
+        strength = "prefer" if polarity.soft(message, span) else "must"
         if low is not None:
             slots.constrain(name, "min", low, strength, span)
         if high is not None:

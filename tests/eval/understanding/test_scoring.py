@@ -46,6 +46,6 @@ def test_constraints_become_slots() -> None:
 
 def test_the_split_is_fixed_and_every_part_has_both_languages() -> None:
     assert part_of("a0001") == part_of("a0001")
-    assert len(examples()) == 2000
+    assert len(examples()) == 2956
     for part in ("train", "dev", "test"):
         assert {e.gold["language"] for e in examples(part)} == {"en", "zh"}  # type: ignore[arg-type]
