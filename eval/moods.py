@@ -85,7 +85,7 @@ def by_product(catalogue: Catalogue, vectors: Vectors, embedder: Embedder) -> An
     understander = Understander(linker_for(catalogue))
 
     def answer(text: str) -> list[str]:
-        query = query_for(text, understander, catalogue.domain)
+        query = query_for(text, understander, catalogue)
         slate = recommender.recommend(replace(query, limit=DEPTH))
         return [place.item.id for place in slate.items]
 

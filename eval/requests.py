@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from importlib import resources
 
 from agent.ledger import Ledger
+from agent.nodes.leaning import leant
 from agent.residue import residue
+from agent.state import Memory
 from agent.understanding.understander import Understander
-from retrieval.catalogue.domain import Domain
+from retrieval.catalogue.repository import Catalogue
 from retrieval.types import Query
 
 
@@ -41,12 +43,13 @@ def load(folder: str, name: str) -> list[Request]:
     return [Request(**{**json.loads(line), "accept": tuple(json.loads(line)["accept"])}) for line in lines]
 
 
-def query_for(text: str, understander: Understander, domain: Domain) -> Query:
+def query_for(text: str, understander: Understander, catalogue: Catalogue) -> Query:
     """What a first turn with this message asks of the ranking."""
-    parsed = understander.understand(text)
+    heard = understander.understand(text)
+    parsed = leant(heard, Memory(), text, heard.understanding.language, catalogue).parsed
     ledger, _ = Ledger().apply(parsed, 1)
     return Query(
-        text=residue([parsed.understanding.query], ledger.entries, domain),
+        text=residue([parsed.understanding.query], ledger.entries, catalogue.domain),
         constraints=ledger.constraints,
         liked=ledger.liked,
         disliked=ledger.disliked,

@@ -20,7 +20,7 @@ def changed(state: TurnState, context: TurnContext) -> Update:
     before = state.memory.ledger
     if state.parsed is None or answered(state):  # an answer to our own question changes no wish
         return {"ledger": before}
-    found = leant(state, state.parsed, context)
+    found = leant(state.parsed, state.memory, state.text, state.language, context.services.catalogue)
     after, changes = before.apply(found.parsed, state.turn)
     return {
         "parsed": found.parsed,

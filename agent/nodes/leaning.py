@@ -12,8 +12,8 @@ from statistics import median_high, median_low
 
 from agent.linking.leaning import END
 from agent.linking.types import SameMention, Span, StepMention
-from agent.state import TurnContext, TurnState
-from agent.types import Intent, ParsedConstraint
+from agent.state import Memory
+from agent.types import Intent, Language, ParsedConstraint
 from agent.understanding.parsed import Parsed, Trace
 from agent.understanding.slots import WISHING
 from agent.words import doubt
@@ -40,35 +40,34 @@ class Leant:
     """The question that then is open, as `Memory.open` keeps it."""
 
 
-def leant(state: TurnState, parsed: Parsed, context: TurnContext) -> Leant:
-    """The parse with conditions for its steps and sames."""
-    catalogue = context.services.catalogue
-    parsed = wishing(answering(parsed, state.memory.open), state.text)
-    items = catalogue.items([one for one in leaned_on(state, parsed) if one in catalogue.row])
+def leant(parsed: Parsed, memory: Memory, text: str, language: Language, catalogue: Catalogue) -> Leant:
+    """The parse of `text` with conditions for its steps and sames."""
+    parsed = wishing(answering(parsed, memory.open), text)
+    items = catalogue.items([one for one in leaned_on(memory, parsed) if one in catalogue.row])
     for step in parsed.steps:
         parsed = stepped(parsed, step, items, catalogue)
     for same in parsed.sames:
-        pointed = items if named(parsed) or state.memory.focus is None else catalogue.items([state.memory.focus])
+        pointed = items if named(parsed) or memory.focus is None else catalogue.items([memory.focus])
         found = shared(pointed, same.attribute)
         if found is None:
-            asked = doubt.same_as_which(catalogue.domain, same.attribute, state.language, bool(items))
+            asked = doubt.same_as_which(catalogue.domain, same.attribute, language, bool(items))
             return Leant(parsed, asked, SAME + same.attribute)
         field = next(catalogue.domain.fields_of(same.attribute))
         if not found:
-            return Leant(parsed, doubt.nothing_known(catalogue.domain, same.attribute, pointed[0], state.language))
+            return Leant(parsed, doubt.nothing_known(catalogue.domain, same.attribute, pointed[0], language))
         if field.kind == "name" and len(found) > MOST:
-            return Leant(parsed, doubt.same_as_whom(found, state.language))
+            return Leant(parsed, doubt.same_as_whom(found, language))
         strength = "must" if len(found) == 1 else "prefer"
         parsed = added(parsed, [(field.name, "is", value, strength) for value in found], same)
     return Leant(
-        replace(parsed, replaces=parsed.replaces or (bool(parsed.sames) and not fits(state, parsed, catalogue)))
+        replace(parsed, replaces=parsed.replaces or (bool(parsed.sames) and not fits(memory, parsed, catalogue)))
     )
 
 
-def fits(state: TurnState, parsed: Parsed, catalogue: Catalogue) -> bool:
+def fits(memory: Memory, parsed: Parsed, catalogue: Catalogue) -> bool:
     """Whether anything has what was insisted on before and what is now: somebody else's films are not both's."""
     told = [Constraint(c.field, c.op, c.value, c.strength) for c in parsed.understanding.constraints]
-    musts = [c for c in (*state.memory.ledger.constraints, *told) if c.strength == "must"]
+    musts = [c for c in (*memory.ledger.constraints, *told) if c.strength == "must"]
     return any(catalogue.allowed(musts))
 
 
@@ -103,9 +102,9 @@ def named(parsed: Parsed) -> list[str]:
     return [title.id for title in parsed.titles if title.id]
 
 
-def leaned_on(state: TurnState, parsed: Parsed) -> Sequence[str]:
+def leaned_on(memory: Memory, parsed: Parsed) -> Sequence[str]:
     """Ids of the items meant: those the message names, else those on the screen."""
-    return named(parsed) or [card.id for card in state.memory.cards]
+    return named(parsed) or [card.id for card in memory.cards]
 
 
 def stepped(parsed: Parsed, step: StepMention, items: Sequence[Item], catalogue: Catalogue) -> Parsed:

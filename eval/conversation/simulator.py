@@ -46,6 +46,8 @@ class Outcome:
     turn: int | None
     """1-based turn whose slate held the wanted item; None when none did."""
     asked: int
+    told: tuple[str, ...] = ()
+    """What was asked and answered, and each slate, a line a turn."""
 
 
 def cases(recommender: Recommender, count: int, seed: int = 1) -> list[Case]:
@@ -70,18 +72,22 @@ def play(recommender: Recommender, case: Case, habit: Habit, random: np.random.G
     constraints: tuple[Constraint, ...] = ()
     shown: tuple[str, ...] = ()
     asked: list[str] = []
+    told: list[str] = []
     for turn in range(1, TURNS + 1):
         query = Query(constraints=constraints, liked=(case.liked,), exclude=shown, limit=SLATE, diversity=0.0)
         question = _question(recommender, query, habit, asked, random) if turn <= QUESTIONS else None
         if question is not None:
             asked.append(question.field)
-            constraints += answer(recommender.catalogue.domain, question, wanted)
+            new = answer(recommender.catalogue.domain, question, wanted)
+            told.append(f"{question.field}? {', '.join(f'{c.op} {c.value}' for c in new) or 'no answer'}")
+            constraints += new
             continue
-        slate = [place.item.id for place in recommender.recommend(query).items]
-        if case.wanted in slate:
-            return Outcome(turn, len(asked))
-        shown += tuple(slate)
-    return Outcome(None, len(asked))
+        items = [place.item for place in recommender.recommend(query).items]
+        told.append(", ".join(item.label for item in items))
+        if case.wanted in [item.id for item in items]:
+            return Outcome(turn, len(asked), tuple(told))
+        shown += tuple(item.id for item in items)
+    return Outcome(None, len(asked), tuple(told))
 
 
 def _question(

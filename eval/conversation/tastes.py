@@ -13,7 +13,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,7 @@ from eval.dialogs.wishes import Wish, item_values
 from eval.ranking.metrics import clustered
 from eval.ranking.people import learned_from, splits
 from eval.tasks.person import asked_field, phrase
+from eval.worst import Case, listed, worst
 from retrieval import trained
 from retrieval.catalogue.domain import Domain
 from retrieval.catalogue.repository import Catalogue
@@ -154,6 +155,7 @@ def measure(settings: RetrievalSettings, people: int, report: Callable[[str], No
             report(f"conversation: {len(crowd)} people, {manner}")
             talks = [talk(tastes, stage, manner, ("en", "zh")[n % 2]) for n, tastes in enumerate(crowd)]
             results[manner] = summary(crowd, talks)
+        results["worst"] = worst(disappointed(catalogue, crowd, talks))
         stage.close()
     silent = results["silent"].pop("each")
     for manner in MANNERS[1:]:
@@ -197,6 +199,15 @@ def summary(crowd: Sequence[Tastes], talks: Sequence[Talk]) -> dict[str, Any]:
         "leaks": sum(one.leaks for one in talks),
         "each": found,
     }
+
+
+def disappointed(catalogue: Catalogue, crowd: Sequence[Tastes], talks: Sequence[Talk]) -> Iterator[Case]:
+    """Each person who talked, by the liked items they were shown."""
+    for number, (tastes, one) in enumerate(zip(crowd, talks, strict=True)):
+        shown = [item.label for slate in one.slates for item in catalogue.items(slate)]
+        wanted = [item.label for item in catalogue.items(sorted(tastes.liked))]
+        found = float(one.found(tastes.liked))
+        yield Case(str(number), found, " / ".join(one.said), listed(wanted), listed(shown), len(wanted))
 
 
 def lift(found: Sequence[float], silent: Sequence[float]) -> dict[str, float]:

@@ -1,12 +1,14 @@
-"""What each part of the ranking by dialogues is worth: the learner trained again without its features."""
+"""What each part of the ranking by dialogues is worth: signals alone, the learner trained again without a part's
+features, and other learners in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.ranking.learners import LEARNERS
 from eval.ranking.redial import Instance
 from retrieval.dialogues.evidence import FEATURES, Evidence, gather
 from retrieval.dialogues.learn import Example, fit
@@ -45,12 +47,37 @@ def evidence(ranker: DialogueRanker, found: Sequence[Instance], row: Mapping[str
 
 
 Score = Callable[[Evidence], NDArray[np.float32]]
+Report = Callable[[str], None]
 
 
 def rankings(ranker: DialogueRanker, found: Sequence[Evidence], ids: Sequence[str], score: Score) -> list[list[str]]:
     """Ids of each instance's candidates by falling score."""
     ordered = (e.columns[np.argsort(-score(e), kind="stable")] for e in found)
     return [[ids[row] for row in ranker.ground.rows[columns]] for columns in ordered]
+
+
+def alone() -> Iterator[tuple[str, Score]]:
+    """Single signals, as rankings of their own."""
+    for name in SINGLE:
+        column = FEATURES.index(name)
+        yield f"{name} alone", lambda e, column=column: e.table[:, column]  # type: ignore[misc]
+
+
+def parts_left_out(examples: Sequence[Example], report: Report) -> Iterator[tuple[str, Score]]:
+    """The learner trained again without each part."""
+    for part in PARTS:
+        report(f"redial: without {part}")
+        kept, fusion = retrained(examples, part)
+        yield part, lambda e, kept=kept, fusion=fusion: fusion.scores(e.table[:, kept])  # type: ignore[misc]
+
+
+def learned(examples: Sequence[Example], report: Report) -> Iterator[tuple[str, Score]]:
+    """The features merged by different learners."""
+    tables, hits = [table for table, _ in examples], [hits for _, hits in examples]
+    for name, learner in LEARNERS.items():
+        report(f"redial: {name}")
+        score = learner(tables, hits, FEATURES)
+        yield name, lambda e, score=score: score(e.table)  # type: ignore[misc]
 
 
 def retrained(examples: Sequence[Example], part: str) -> tuple[list[int], LearnedFusion]:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from eval.ranking import ablation, inspired, model, people, redial, requests, scale, twins, variety
-from eval.ranking.learners import LEARNERS
 from eval.ranking.metrics import Figure
 from eval.ranking.page import page
 from eval.ranking.plots import plots
+from eval.worst import worst
 from retrieval import trained
 from retrieval.catalogue.importer import import_items
 from retrieval.catalogue.reactions import import_dialogues
 from retrieval.catalogue.repository import Catalogue
 from retrieval.dialogues import ranker as dialogue_ranker
-from retrieval.dialogues.evidence import FEATURES
-from retrieval.dialogues.learn import Example, cross_fitted
+from retrieval.dialogues.learn import cross_fitted
 from retrieval.recommender import Recommender
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
@@ -70,7 +69,9 @@ def run(settings: RetrievalSettings, out: Path, wanted: Wanted, report: Report) 
         results["inspired"] = inspired.measure(settings, wanted.inspired)
     if wanted.people:
         catalogue = Catalogue.open(settings)
-        results["people"] = people.measure(catalogue, trained.load(settings, catalogue), SEEDS, report)
+        parts = trained.load(settings, catalogue)
+        results["people"] = people.measure(catalogue, parts, SEEDS, report)
+        results["people_worst"] = worst(people.badly_served(catalogue, parts, SEEDS[0]))
     if wanted.learners:
         catalogue = Catalogue.open(settings)
         results["learners"] = people.compare(catalogue, trained.load(settings, catalogue), report)
@@ -126,10 +127,11 @@ def dialogues(
         "methods": {
             "Palate": told(redial.judge(found, rankings)),
             "repeat the context": told(redial.judge(found, redial.repeat(found))),
-            **_alone(ranker, found, catalogue),
+            **_judged(ranker, found, catalogue, ablation.alone()),
         },
-        "without": {} if learners else _without(ranker, found, catalogue, examples, report),
-        "learners": _learners(ranker, found, catalogue, examples, report) if learners else {},
+        "without": {} if learners else _judged(ranker, found, catalogue, ablation.parts_left_out(examples, report)),
+        "learners": _judged(ranker, found, catalogue, ablation.learned(examples, report)) if learners else {},
+        "worst": worst(redial.cases(found, rankings, catalogue)),
     }
 
 
@@ -144,59 +146,17 @@ def with_model(settings: RetrievalSettings, data: Path, count: int, out: Path, r
         recommender.close()
 
 
-def _alone(
-    ranker: dialogue_ranker.DialogueRanker, found: Sequence[redial.Instance], catalogue: Catalogue
-) -> Mapping[str, Any]:
-    """Single signals, as rankings of their own."""
-    seen = ablation.evidence(ranker, found, catalogue.row)
-    out = {}
-    for name in ablation.SINGLE:
-        column = FEATURES.index(name)
-        rankings = ablation.rankings(ranker, seen, catalogue.ids, lambda e, column=column: e.table[:, column])  # type: ignore[misc]
-        out[f"{name} alone"] = told(redial.judge(found, rankings))
-    return out
-
-
-def _without(
+def _judged(
     ranker: dialogue_ranker.DialogueRanker,
     found: Sequence[redial.Instance],
     catalogue: Catalogue,
-    examples: Sequence[Example],
-    report: Report,
-) -> Mapping[str, Any]:
-    """The learner trained again without each part."""
+    scores: Iterable[tuple[str, ablation.Score]],
+) -> dict[str, Any]:
+    """Figures of each way to score the same candidates."""
     seen = ablation.evidence(ranker, found, catalogue.row)
-    out = {}
-    for part in ablation.PARTS:
-        report(f"redial: without {part}")
-        kept, fusion = ablation.retrained(examples, part)
-        rankings = ablation.rankings(
-            ranker,
-            seen,
-            catalogue.ids,
-            lambda e, kept=kept, fusion=fusion: fusion.scores(e.table[:, kept]),  # type: ignore[misc]
-        )
-        out[part] = told(redial.judge(found, rankings))
-    return out
-
-
-def _learners(
-    ranker: dialogue_ranker.DialogueRanker,
-    found: Sequence[redial.Instance],
-    catalogue: Catalogue,
-    examples: Sequence[Example],
-    report: Report,
-) -> Mapping[str, Any]:
-    """Rankings whose features are merged by different learners."""
-    seen = ablation.evidence(ranker, found, catalogue.row)
-    tables, hits = [table for table, _ in examples], [hits for _, hits in examples]
-    out = {}
-    for name, learner in LEARNERS.items():
-        report(f"redial: {name}")
-        score = learner(tables, hits, FEATURES)
-        rankings = ablation.rankings(ranker, seen, catalogue.ids, lambda e, score=score: score(e.table))  # type: ignore[misc]
-        out[name] = told(redial.judge(found, rankings))
-    return out
+    return {
+        name: told(redial.judge(found, ablation.rankings(ranker, seen, catalogue.ids, score))) for name, score in scores
+    }
 
 
 def told(figures: Mapping[str, Mapping[str, Figure]]) -> dict[str, Any]:

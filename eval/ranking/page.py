@@ -10,6 +10,7 @@ STYLE = (
     "body{font:15px/1.5 system-ui;max-width:70rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ccc}"
     "td+td,th+th{text-align:right;font-variant-numeric:tabular-nums}"
+    ".cases td,.cases th{text-align:left;vertical-align:top;font-size:13px}"
 )
 
 
@@ -24,6 +25,7 @@ def page(results: Mapping[str, Any], plots: Iterable[str] = ()) -> str:
         parts.append(_inspired(results["inspired"]))
     if "people" in results:
         parts.append("<h2>Held-out people, nDCG@10</h2>" + _people(results["people"]))
+        parts.append(worst_cases(results["people_worst"]))
     if "learners" in results:
         parts.append("<h2>Ways to merge, held-out people, nDCG@10</h2>" + _people(results["learners"]))
     if "requests" in results:
@@ -39,6 +41,13 @@ def page(results: Mapping[str, Any], plots: Iterable[str] = ()) -> str:
     parts += plots
     head = f"<!doctype html><meta charset=utf-8><title>Ranking</title><style>{STYLE}</style>"
     return head + "".join(parts)
+
+
+def worst_cases(cases: Sequence[Mapping[str, Any]]) -> str:
+    """The cases that went worst, a row each."""
+    rows = [[case[name] for name in ("name", "value", "given", "wanted", "came")] for case in cases]
+    head = f"<h3>Worst {len(cases)} cases</h3>"
+    return head + table(("case", "figure", "given", "wanted", "came"), rows).replace("<table>", "<table class=cases>")
 
 
 def table(header: Sequence[Any], rows: Sequence[Sequence[Any]]) -> str:
@@ -72,7 +81,11 @@ def _redial(found: Mapping[str, Any]) -> str:
     ]
     leaks = "no leak found" if not found["leaks"] else "; ".join(found["leaks"])
     about = f"{found['instances']} instances; {leaks}; trained in {found['train_s']} s, ranked in {found['rank_s']} s"
-    return f"<h2>Recorded dialogues (ReDial)</h2><p>{escape(about)}</p>" + table(["", "", "R@1", "R@10", "R@50"], rows)
+    return (
+        f"<h2>Recorded dialogues (ReDial)</h2><p>{escape(about)}</p>"
+        + table(["", "", "R@1", "R@10", "R@50"], rows)
+        + worst_cases(found["worst"])
+    )
 
 
 def _model(found: Mapping[str, Any]) -> str:
@@ -86,13 +99,15 @@ def _requests(found: Mapping[str, Any]) -> str:
     languages = [name for name, value in found.items() if isinstance(value, dict) and name != "slates"]
     rows = [[language, *(figure(value) for value in found[language].values())] for language in languages]
     slates = table(["", "first five"], [[name, "; ".join(slate)] for name, slate in found["slates"].items()])
-    return "<h2>Requests of a chat</h2>" + table(["", *found[languages[0]]], rows) + slates
+    figures = table(["", *found[languages[0]]], rows)
+    return "<h2>Requests of a chat</h2>" + figures + slates + worst_cases(found["worst"])
 
 
 def _twins(found: Mapping[str, Any]) -> str:
     measures = {name: by for name, by in found.items() if isinstance(by, dict)}
     rows = [[name, *(figure(value) for value in by.values())] for name, by in measures.items()]
-    return f"<h2>Twins</h2><p>{found['wishes']} wishes</p>" + table(["", *next(iter(measures.values()))], rows)
+    figures = table(["", *next(iter(measures.values()))], rows)
+    return f"<h2>Twins</h2><p>{found['wishes']} wishes</p>" + figures + worst_cases(found["worst"])
 
 
 def _inspired(found: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from scipy import sparse
 from eval.ranking.learners import LEARNERS, Learner
 from eval.ranking.metrics import Figure, clustered, ndcg_at, recall_at
 from eval.ranking.rivals import rivals
+from eval.worst import Case, listed
 from retrieval import tasting
 from retrieval.catalogue.repository import Catalogue
 from retrieval.context import resolve
@@ -170,6 +171,23 @@ def measure(
 ) -> dict[str, Any]:
     """nDCG@10 and recall of every method: warm, and after each small number of likes."""
     return _measured(catalogue, seeds, report, lambda split, known: methods(catalogue, parts, split, known))
+
+
+def badly_served(catalogue: Catalogue, parts: Trained, seed: int) -> list[Case]:
+    """Each person held out by one split, when warm: what was shown of their likes, what was hidden, what came first."""
+    [(split, learnable)] = splits(catalogue, (seed,))
+    method = own_methods(catalogue, learned_from(catalogue, parts, split, learnable))["Palate fused"]
+
+    def titles(rows: Sequence[int]) -> str:
+        return listed(item.label for item in catalogue.at(rows))
+
+    cases = []
+    for number, likes in enumerate(split.people):
+        count = int(len(likes) * SHOWN)
+        ranking, hidden = _ranking(method, likes, count)
+        given, wanted, first = (titles([int(row) for row in rows]) for rows in (likes[:count], hidden, ranking[:DEPTH]))
+        cases.append(Case(f"{seed}/{number}", ndcg_at(DEPTH, ranking, hidden), given, wanted, first, len(hidden)))
+    return cases
 
 
 def compare(catalogue: Catalogue, parts: Trained, report: Callable[[str], None]) -> dict[str, Any]:

@@ -10,15 +10,19 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.ranking.metrics import Figure, clustered, recall_at
+from eval.worst import NAMED, Case, listed
+from retrieval.catalogue.repository import Catalogue
 from retrieval.types import Query, Utterance
 
 DEPTHS = (1, 10, 50)
+LAST = 4
+"""Utterances of the context that a worst case tells."""
 DIALOGUES = "redial_train.jsonl.gz"
 INSTANCES = "redial_train_instances_merged.jsonl.gz"
 ITEMS = "movies_open.jsonl.gz"
@@ -96,6 +100,20 @@ def judge(found: Sequence[Instance], rankings: Sequence[Sequence[str]]) -> dict[
 def repeat(found: Sequence[Instance]) -> list[list[str]]:
     """The baseline that repeats the films of the context, latest first."""
     return [list(reversed(x.named)) for x in found]
+
+
+def cases(found: Sequence[Instance], rankings: Sequence[Sequence[str]], catalogue: Catalogue) -> Iterator[Case]:
+    """Each answer that names a new film, by the place of the first of them."""
+
+    def titles(ids: Iterable[str]) -> str:
+        return listed(catalogue.get(i).label if i in catalogue.row else i for i in ids)
+
+    for x, ranking in zip(found, rankings, strict=True):
+        if x.fresh:
+            left = [item for item in ranking if item not in x.named]
+            value = next((1 / place for place, item in enumerate(left, 1) if item in x.fresh), 0.0)
+            said = " / ".join(u.text for u in x.said[-LAST:])
+            yield Case(x.dialogue, value, said, titles(x.fresh), titles(left[:NAMED]), len(x.fresh))
 
 
 def timed(rank: Any, found: Sequence[Instance], k: int, batch: int = 128) -> tuple[list[list[str]], float]:

@@ -16,6 +16,7 @@ from agent.understanding.catalogue import linker_for
 from agent.understanding.understander import Understander
 from eval.ranking.metrics import clustered, ndcg_at
 from eval.requests import Request, load, query_for
+from eval.worst import Case, listed, worst
 from retrieval.recommender import Recommender
 from retrieval.types import Query
 
@@ -33,15 +34,18 @@ def measure(recommender: Recommender, report: Callable[[str], None]) -> dict[str
     """nDCG@10 and the share of the first five that fit, by language, and every slate."""
     understander = Understander(linker_for(recommender.catalogue))
     asked = requests()
-    gains, fits, slates = [], [], {}
+    gains, fits, slates, cases = [], [], {}, []
     for request in asked:
-        query = query_for(request.text, understander, recommender.catalogue.domain)
+        query = query_for(request.text, understander, recommender.catalogue)
         longer = _labels(recommender, replace(query, limit=DEPTH))
         slates[request.id] = slate = _labels(recommender, replace(query, limit=SLATE))
         gains.append(ndcg_at(DEPTH, longer, request.accept))
         fits.append(len(set(slate) & set(request.accept)) / SLATE)
+        cases.append(
+            Case(request.id, gains[-1], request.text, listed(request.accept), listed(slate), len(request.accept))
+        )
         report(f"requests: {request.id} {gains[-1]:.2f} {request.text} -> {'; '.join(slate)}")
-    out: dict[str, Any] = {"requests": len(asked), "slates": slates}
+    out: dict[str, Any] = {"requests": len(asked), "slates": slates, "worst": worst(cases)}
     for language in LANGUAGES:
         kept = [i for i, request in enumerate(asked) if language in (request.language, "both")]
         names = [asked[i].id for i in kept]

@@ -15,6 +15,7 @@ from agent.understanding.catalogue import linker_for
 from agent.understanding.understander import Understander
 from eval.ranking.metrics import clustered, ndcg_at, recall_at
 from eval.requests import load, query_for
+from eval.worst import Case, listed, worst
 from retrieval.recommender import Recommender
 
 LANGUAGES = ("en", "zh")
@@ -28,12 +29,15 @@ def measure(recommender: Recommender, report: Callable[[str], None]) -> dict[str
     understander = Understander(linker_for(catalogue))
     asked = load("sample", "moods.jsonl")
     found: dict[str, dict[str, list[float]]] = {language: {} for language in LANGUAGES}
+    slates: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for request in asked:
         accept = [item for item in request.accept if item in catalogue.row]
         for language in LANGUAGES:
-            query = query_for(request.said_in(language), understander, catalogue.domain)
+            query = query_for(request.said_in(language), understander, catalogue)
             ranked = [item for item, _ in recommender.rank(query, len(catalogue))]
-            slate = [place.item.id for place in recommender.recommend(replace(query, limit=SLATE)).items]
+            shown = [place.item for place in recommender.recommend(replace(query, limit=SLATE)).items]
+            slates[language].append(listed(item.label for item in shown))
+            slate = [item.id for item in shown]
             figures = {
                 "among the candidates": recall_at(len(ranked), ranked, accept),
                 f"R@{NEAR}": recall_at(NEAR, ranked, accept),
@@ -42,7 +46,16 @@ def measure(recommender: Recommender, report: Callable[[str], None]) -> dict[str
             report(f"twins: {request.id} {language} {figures[f'R@{NEAR}']:.2f} {query.text!r}")
             for name, value in figures.items():
                 found[language].setdefault(name, []).append(value)
-    return {"wishes": len(asked), **summary(found, [request.id for request in asked])}
+    gains = [found[language][f"nDCG@{SLATE}"] for language in LANGUAGES]
+    cases = (
+        Case(r.id, -abs(chinese - english), f"{r.said_in('en')} / {r.said_in('zh')}", f"en: {en}", f"zh: {zh}")
+        for r, english, chinese, en, zh in zip(asked, *gains, *slates.values(), strict=True)
+    )
+    return {
+        "wishes": len(asked),
+        **summary(found, [request.id for request in asked]),
+        "worst": worst(cases),
+    }
 
 
 def summary(found: dict[str, dict[str, list[float]]], ids: list[str]) -> dict[str, Any]:
