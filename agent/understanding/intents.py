@@ -32,6 +32,12 @@ _NEVER_EMPTY = frozenset({"more", "explain"})
 """Acts that need something on the screen."""
 _REQUEST = re.compile(r"\b(?:recommend|suggest)|\bwhat (?:should|can|could|to|shall)\b.*\bwatch\b|推荐|介绍|看什么")
 """Words that ask for a recommendation; a message of these that names nothing is no other topic."""
+_ELSE = re.compile(
+    r"\bwhat else(?: should| can| could| to| is there| would| might| like| (?:have )?(?:you|u)\b|\s*[?.!,]|\s*$)"
+    r"|还有(?:什么|啥|哪些)(?:可以|能|值得|好看|推荐|类似|同类|差不多|\s*[?？。!！]|\s*$)"
+)
+"""Words that ask for something other than what was named: no question about it."""
+_ABOUT_IT = frozenset({"ask", "explain", "compare", "profile", "out_of_scope"})
 _NEVER_ONE = frozenset({"compare"})
 """Acts that need two things, on the screen or named."""
 
@@ -153,6 +159,8 @@ class IntentReader:
             scores = scores - np.array([2.0 if c in baseless else 0.0 for c in classes], dtype=np.float32)
         if _REQUEST.search(said.message.norm) and names_nothing(said.message):
             scores = scores - np.array([6.0 if c == "out_of_scope" else 0.0 for c in classes], dtype=np.float32)
+        if _ELSE.search(said.message.norm):
+            scores = scores - np.array([4.0 if c in _ABOUT_IT else 0.0 for c in classes], dtype=np.float32)
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         order = chances.argsort()[::-1]

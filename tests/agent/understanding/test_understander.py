@@ -51,6 +51,19 @@ def test_titles_are_found_misspelt_in_chinese_and_not_in_everyday_words(
     assert understander.understand(text).understanding.liked == liked
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("I really liked Alien, what else should I see?", Intent.RECOMMEND),
+        ("I have watched Alien already, what else is there like it?", Intent.RECOMMEND),
+        ("what else did Ridley Scott direct", Intent.ASK),
+    ],
+)
+def test_who_asks_what_else_wants_something_else(understander: Understander, text: str, wanted: Intent) -> None:
+    parsed = understander.understand(text)
+    assert (parsed.understanding.intent, parsed.torn) == (wanted, ())
+
+
 def test_places_of_the_slate_and_what_is_said_of_them(understander: Understander) -> None:
     understanding = understander.understand("loved the first one", SLATE).understanding
     assert (understanding.items, understanding.liked) == ((1,), ("Heat (1995)",))
