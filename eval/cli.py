@@ -14,7 +14,7 @@ from agent.cli import data_option, settings
 from agent.settings import ModelName
 
 Words = Literal["checked", "all"]
-LATENCY_PARTS = ("engine", "turns-2", "turns-1", "turns-2-busy", "turns-1-busy", "lookup")
+LATENCY_PARTS = ("engine", "turns-2", "turns-1", "turns-2-busy", "turns-1-busy", "steps", "lookup")
 words_option = click.option(
     "--words",
     type=click.Choice(["checked", "all"]),
@@ -65,13 +65,15 @@ def app() -> None:
 def latency(only: tuple[str, ...], turns: int, model: ModelName, repeats: int, out: Path) -> None:
     """Where does the time go: whole turns, and the engine beside the bare model? Wants a quiet machine."""
     from eval import latency as engine
-    from eval import latency_turns, lookup
+    from eval import latency_turns, lookup, steps
     from eval.latency_report import keep
 
     for part in only or LATENCY_PARTS:
         say(f"--- {part}")
         if part == "engine":
             keep(out, part, engine.run(settings(), model, repeats))
+        elif part == "steps":
+            keep(out, part, steps.run(settings(), repeats, say))
         elif part == "lookup":
             keep(out, part, lookup.run(settings(), turns, repeats, say))
         else:

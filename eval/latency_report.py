@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from eval import lookup
+from eval import lookup, steps
 from eval.latency_turns import PARTS
 from retrieval.errors import StorageFull
 
@@ -34,6 +34,7 @@ def keep(out: Path, part: str, found: Mapping[str, Any]) -> None:
         done = {path.stem: json.loads(path.read_text("utf-8")) for path in out.glob("*.json")}
         pages = [page(done["engine"])] if "engine" in done else []
         pages += [turns_page(done)] if any(name in done for name in PARTS) else []
+        pages += [steps.page(done["steps"])] if "steps" in done else []
         pages += [lookup.page(done["lookup"])] if "lookup" in done else []
         (out / "latency.md").write_text("\n".join(pages), "utf-8")
     except OSError as error:

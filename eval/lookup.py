@@ -14,31 +14,28 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 from typing import Any
 
 import numpy as np
 
 from agent.conversation import Conversation, final
 from agent.engine import Chunk, Engine, Request, Waiting
-from agent.llm.bare import BareEngine, Work
+from agent.llm.bare import BareEngine, Step
 from agent.services import open_all
 from agent.sessions import Sessions
 from agent.settings import agent_settings
 from eval.engines import Wrapped
 from eval.latency_turns import environment, wishes
+from eval.steps import priced
 from retrieval.settings import RetrievalSettings
 from retrieval.store.database import open_database
 from retrieval.weights import locate
 
 TURNS = 10
 """Most turns in each language: a clause more changes little."""
-SHAPES = ((1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (5, 2), (5, 3), (5, 4))
-"""Sequences and tokens of each in one step, as they are timed."""
-STEPS = 12
-"""Steps in one timing."""
-READ = 650
-"""Tokens before a clause: the fixed part and one story."""
+SHAPES = (*(Step(writers) for writers in range(1, 6)), *(Step(5, each) for each in (2, 3, 4)))
+"""The steps that are timed."""
 WAYS = tuple((ngram, most) for ngram in (1, 2, 3) for most in (1, 2, 3))
 """How many of the last tokens are looked for, and how many are guessed at most."""
 WORTH = 1.15
@@ -98,7 +95,7 @@ def on_threads(
     with environment("PALATE_THREADS", str(threads)):
         told = spoken(settings, texts, tell)
     with BareEngine(locate(agent_settings().model, settings), threads) as bare:
-        prices = {many * each: priced(bare, many, each, repeats) for many, each in SHAPES}
+        prices = {step.writers * step.each: priced(bare, step, repeats) for step in SHAPES}
         slates = [[(bare.tokens(one.prompt), bare.tokens(one.written)) for one in turn.clauses] for turn in told]
     tell(f"{threads} threads: a step of 5 tokens {prices[5]:.0f} ms, of 10 {prices[10]:.0f} ms")
     return {"turns": len(told), "step_ms": prices, **judged([turn.milliseconds for turn in told], slates, prices)}
@@ -128,13 +125,6 @@ def spoken(settings: RetrievalSettings, texts: Sequence[str], tell: Callable[[st
     finally:
         opened.close()
     return [turn for turn in told[1:] if turn.clauses]
-
-
-def priced(bare: BareEngine, many: int, each: int, repeats: int) -> float:
-    """Milliseconds of one step with `each` tokens of `many` sequences."""
-    work = Work(READ, 1, STEPS * each)
-    nothing = median(bare.milliseconds([Work(READ, 1, 0)], many, each) for _ in range(repeats))
-    return round((median(bare.milliseconds([work], many, each) for _ in range(repeats)) - nothing) / STEPS, 2)
 
 
 def judged(
@@ -212,7 +202,7 @@ def page(found: Mapping[str, Any]) -> str:
         "",
         "Milliseconds of a step that reads so many tokens (up to 5: of as many clauses; 10, 15, 20: of five clauses):",
         "",
-        "| threads | " + " | ".join(str(many * each) for many, each in SHAPES) + " |",
+        "| threads | " + " | ".join(str(step.writers * step.each) for step in SHAPES) + " |",
         "|---|" + "---|" * len(SHAPES),
     ]
     lines += [

@@ -3,7 +3,8 @@
 No queue, no process between, no cache, no words: one prompt read in one go, one token written after
 the other. What a turn takes longer is what everything around the model costs; writing side by side
 may also make it shorter. Runs in a process of its own: `python -m agent.llm.bare MODEL THREADS`
-takes one JSON object a line: works of [cached, read, written] are answered with milliseconds, a text with its tokens.
+takes one JSON object a line: works of [cached, read, written] or one step are answered with milliseconds, a text with
+its tokens.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent.engine import Usage
 from agent.llm.jobs import Cell
@@ -45,17 +46,33 @@ class Work:
         return cls(usage.cached_tokens, usage.prompt_tokens - usage.cached_tokens, usage.completion_tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one call of the model reads."""
+
+    writers: int
+    """Completions being written."""
+    each: int = 1
+    """Tokens of every one of them."""
+    beside: int = 0
+    """Tokens of a prompt that is read meanwhile."""
+
+
 class BareEngine(LineProcess):
     """A context manager: the process with the bare engine, and its clock."""
 
     def __init__(self, model: Path, threads: int) -> None:
         super().__init__("agent.llm.bare", model, threads)
 
-    def milliseconds(self, works: Sequence[Work], side_by_side: int = 1, a_step: int = 1) -> float:
-        """Time for all works, one after the other; or each written `side_by_side` times at once, `a_step` tokens
-        of every one in a step."""
+    def milliseconds(self, works: Sequence[Work], side_by_side: int = 1) -> float:
+        """Time for all works, one after the other; or each written `side_by_side` times at once."""
         order = {"works": [[w.cached, w.read, w.written] for w in works], "side_by_side": side_by_side}
-        return float(self.ask({**order, "a_step": a_step}))
+        return float(self.ask(order))
+
+    def step_milliseconds(self, step: Step, before: int, times: int) -> float:
+        """Time of one such step, the mean of so many, after `before` tokens."""
+        order = {"step": [step.writers, step.each, step.beside], "before": before, "times": times}
+        return float(self.ask(order))
 
     def tokens(self, text: str) -> list[int]:
         """The model's tokens of a text."""
@@ -71,29 +88,51 @@ class Bench:
         self._tokens: list[int] = []
         self._kept = 0
 
-    def measure(self, work: Work, side_by_side: int, a_step: int) -> float:
+    def measure(self, work: Work, side_by_side: int) -> float:
         """Seconds for one work; every token but the prompt's shared beginning counts."""
         native, position = self._native, work.cached + work.read
-        if len(self._tokens) < position:
-            self._tokens = native.tokenize(TEXT * (1 + position // 10))
-        for sequence in range(side_by_side):
-            native.drop(sequence)
-        if work.cached > self._kept:
-            self._read(KEPT, self._kept, work.cached)
-            self._kept = work.cached
+        self._begin(work.cached, position)
         native.share(KEPT, 0, work.cached)
         began = time.perf_counter()
         self._read(0, work.cached, position)
         for sequence in range(1, side_by_side):
             native.share(0, sequence, position)
-        for _ in range(0, work.written, a_step):
-            places = range(position, position + a_step)
-            cells = [Cell(self._tokens[0], place, one, True) for one in range(side_by_side) for place in places]
-            native.read(cells)
-            for index in range(len(cells)):
-                native.logits(index).argmax()
-            position += a_step
+        for _ in range(work.written):
+            native.read([Cell(self._tokens[0], position, sequence, True) for sequence in range(side_by_side)])
+            for sequence in range(side_by_side):
+                native.logits(sequence).argmax()
+            position += 1
         return time.perf_counter() - began
+
+    def step(self, step: Step, before: int, times: int) -> float:
+        """Seconds of one such step, the mean of `times`."""
+        native = self._native
+        self._begin(before, before + times * max(step.each, step.beside))
+        for sequence in range(step.writers + 1):
+            native.share(KEPT, sequence, before)
+        began = time.perf_counter()
+        for turn in range(times):
+            cells = [
+                Cell(self._tokens[0], before + turn * step.each + i, writer, True)
+                for writer in range(step.writers)
+                for i in range(step.each)
+            ]
+            outputs, first = len(cells), before + turn * step.beside
+            cells += [Cell(self._tokens[i], i, step.writers, False) for i in range(first, first + step.beside)]
+            native.read(cells)
+            for index in range(outputs):
+                native.logits(index).argmax()
+        return (time.perf_counter() - began) / times
+
+    def _begin(self, cached: int, longest: int) -> None:
+        """Empty sequences, and the cached tokens where they can be shared from."""
+        if len(self._tokens) < longest:
+            self._tokens = self._native.tokenize(TEXT * (1 + longest // 10))
+        for sequence in range(KEPT):
+            self._native.drop(sequence)
+        if cached > self._kept:
+            self._read(KEPT, self._kept, cached)
+            self._kept = cached
 
     def _read(self, sequence: int, start: int, end: int) -> None:
         from agent.llm.native import BATCH
@@ -111,13 +150,19 @@ def main() -> None:
     bench = Bench(native)
     for line in sys.stdin:
         order = json.loads(line)
-        if "text" in order:
-            answer = json.dumps(native.tokenize(order["text"]))
-        else:
-            works, shape = [Work(*work) for work in order["works"]], (order["side_by_side"], order["a_step"])
-            answer = f"{sum(bench.measure(work, *shape) for work in works) * 1000:.3f}"
-        sys.stdout.write(answer + "\n")
+        sys.stdout.write(answer(order, native, bench) + "\n")
         sys.stdout.flush()
+
+
+def answer(order: dict[str, Any], native: Native, bench: Bench) -> str:
+    """The line that answers an order."""
+    if "text" in order:
+        return json.dumps(native.tokenize(order["text"]))
+    if "step" in order:
+        seconds = bench.step(Step(*order["step"]), order["before"], order["times"])
+    else:
+        seconds = sum(bench.measure(Work(*work), order["side_by_side"]) for work in order["works"])
+    return f"{seconds * 1000:.3f}"
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def test_each_part_is_kept_and_the_page_has_all_that_are_done(tmp_path: Path) ->
 
 
 def test_the_parts_of_the_command_are_those_there_are() -> None:
-    assert set(LATENCY_PARTS) == {"engine", "lookup", *PARTS}
+    assert set(LATENCY_PARTS) == {"engine", "steps", "lookup", *PARTS}
 
 
 @pytest.mark.real
