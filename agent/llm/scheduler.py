@@ -1,10 +1,11 @@
 """Continuous batching: many calls of many sessions on one context.
 
 Each step reads one batch: one token for every completion that is being written, and a piece of the
-prompt that is being read. The weights pass through the processor once per step, whatever the number
-of completions, so writing six side by side costs little more than writing one. Prompts are read one
-after the other: the first one's words arrive first, and a later one finds what it shares already read.
-Calls are served in turn: the next prompt comes from the call that has been given least so far.
+prompt that is being read. A step with few tokens is dear for what it brings (`palate eval latency --only
+steps`), so a call goes in two waves: its first completion alone, for that is what somebody waits for; then
+the prompts of all others in large pieces, and only then those side by side. A later prompt finds what it
+shares already read. Calls are served in turn: the next prompt comes from the call that has been given least
+so far, and what another call reads is read in small pieces beside whoever writes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from agent.llm.sequences import Prefix, Row, Sequences
 ALONE = 128
 """Prompt tokens in one step while nothing is written: a cancelled call is gone after that many."""
 BESIDE = 32
-"""Prompt tokens in one step beside completions, which stand still meanwhile."""
+"""Prompt tokens in one step beside completions of other calls, which stand still meanwhile."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,8 +96,9 @@ class Scheduler:
     def step(self) -> None:
         """Read one batch and pass on what came of it."""
         self._choose()
-        writers = list(self._writing)
-        portion = self._portion(BESIDE if writers else ALONE)
+        others = [job for job in self._writing if self._current is None or job.call != self._current.call]
+        portion = self._portion(BESIDE if others else ALONE)
+        writers = others if portion else list(self._writing)
         cells = [job.cell for job in writers] + (portion.cells if portion else [])
         if not cells:
             return
@@ -115,8 +117,13 @@ class Scheduler:
 
     def _choose(self) -> None:
         """Let the call that was served least go on with its next prompt, and tell the others their place."""
+        writing = {job.call for job in self._writing}
         while not self._current:
-            waiting = [call for call in self._calls.values() if call.waiting]
+            waiting = [
+                call
+                for number, call in self._calls.items()
+                if call.waiting and not (call.served == 1 and number in writing)
+            ]
             if not waiting:
                 break
             call = min(waiting, key=lambda c: c.served)

@@ -113,9 +113,34 @@ def test_requests_are_written_side_by_side_and_the_first_one_starts_first(desk: 
     desk.scheduler.take(write(1, "aaaaaaaa", "bbbbbbbb", "cccccccc"))
     desk.run()
     assert [desk.text(1, i) for i in range(3)] == ["A" * 8, "B" * 8, "C" * 8]
-    together = [b for b in desk.model.batches if len({c.sequence for c in b}) == 3]
-    assert len(together) >= 4
-    assert [p.index for p in desk.pieces(1)][:2] == [0, 0]
+    together = [b for b in desk.model.batches if len({c.sequence for c in b}) == 2]
+    assert len(together) == 8
+    assert [p.index for p in desk.pieces(1)][:9] == [0] * 9
+
+
+def test_the_others_of_a_call_are_read_in_large_pieces_and_begin_together(desk: Desk) -> None:
+    desk.scheduler.take(write(1, "a", "b" * 90, "c" * 90, fixed="x"))
+    desk.run(until=lambda: bool(desk.text(1, 0)))
+    desk.run(until=lambda: bool(desk.text(1, 2)))
+    assert desk.text(1, 1) in ("", "B")
+    desk.run()
+    assert [desk.text(1, i) for i in (1, 2)] == ["B" * 90, "C" * 90]
+    assert max(len(batch) for batch in desk.model.batches) > BESIDE + 2
+
+
+def test_the_first_of_another_call_does_not_wait_for_the_others_of_this_one(desk: Desk) -> None:
+    desk.scheduler.take(write(1, *["a" * 20] * 3))
+    desk.run(until=lambda: len(desk.text(1)) > 2)
+    desk.scheduler.take(write(2, "b"))
+    desk.run(until=lambda: bool(desk.text(2)))
+    assert not [piece for piece in desk.pieces(1) if piece.index]
+
+
+def test_a_call_goes_on_when_there_is_no_place_for_its_other_prompts(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, side_by_side=2)
+    desk.scheduler.take(write(1, "a", *["b" * 10] * 4))
+    desk.run()
+    assert [desk.text(1, i) for i in range(5)] == ["A", *["B" * 10] * 4]
 
 
 def test_what_prompts_share_is_read_once(desk: Desk) -> None:
@@ -133,12 +158,15 @@ def test_asking_the_same_again_reads_one_token(desk: Desk) -> None:
     assert usage.prompt_tokens - usage.cached_tokens == 1
 
 
-def test_prompts_are_read_in_small_pieces_beside_completions(desk: Desk) -> None:
-    desk.scheduler.take(write(1, "a" * 60, "b" * 60, fixed="x"))
+def test_prompts_are_read_in_small_pieces_beside_completions_of_another_call(desk: Desk) -> None:
+    desk.scheduler.take(write(1, "a" * 60, fixed="x"))
+    desk.run(until=lambda: bool(desk.text(1)))
+    before = len(desk.model.batches)
+    desk.scheduler.take(write(2, "b" * 90, fixed="x"))
     desk.run()
     reading = [len(b) for b in desk.model.batches]
-    assert max(reading[:1]) <= ALONE
-    assert max(reading[2:]) <= BESIDE + 2
+    assert BESIDE < max(reading[:before]) <= ALONE
+    assert max(reading[before:]) == BESIDE + 1
 
 
 def test_a_call_that_came_later_is_not_kept_waiting_by_a_long_one(tmp_path: Path) -> None:
