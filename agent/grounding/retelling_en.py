@@ -197,6 +197,8 @@ class English:
         if head not in RELATIVES | PREPOSITIONS | MARKS | {"as"} and not participle(head):
             return False
         deeds = [n for n in range(len(gone)) if self.deed(at + 1 + n)]
+        if head == "who" and len(gone) > 2 and gone[1].endswith("ed"):
+            deeds = [1, *deeds]
         if CLAUSES.intersection(gone) and after not in CLAUSES and (head != "as" or deeds):
             return False
         if head in RELATIVES and (not deeds or (head != "who" and gone[1] not in HELPERS and deeds[0] < 2)):

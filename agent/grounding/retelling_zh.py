@@ -91,6 +91,8 @@ class Chinese:
         if at < 0:
             return self.entered(place)
         gone = self.text[at + 1 : place]
+        if gone == "，" and told[i - 1] == self.text[at]:
+            return acts  # the same words in one breath
         crosses = any(mark in gone for mark in STOPS) or self.text[at] in STOPS
         if crosses and (not acts or (told[i - 1] not in STOPS and not self.goes_over(gone, at, place))):
             return None

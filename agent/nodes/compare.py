@@ -42,7 +42,7 @@ def apart(first: Item, second: Item, domain: Domain, language: Language) -> str:
             pick(
                 language,
                 f"{count} {unit} {'newer' if years > 0 else 'older'}",
-                f"{'新' if years > 0 else '老'}{count}年",
+                f"{'晚' if years > 0 else '早'}{count}年",
             )
         )
     name = roles(domain).length
@@ -58,12 +58,15 @@ def apart(first: Item, second: Item, domain: Domain, language: Language) -> str:
             )
     if not parts:
         return ""
-    return sentence(pick(language, f"{title} is {join(parts, 'en')}", f"{title}更{'、'.join(parts)}"), language)
+    return sentence(
+        pick(language, f"{title} is {join(parts, 'en')}", f"{title}比{title_of(second, language)}{'，'.join(parts)}"),
+        language,
+    )
 
 
 def in_common(items: Sequence[Item], domain: Domain, language: Language) -> str:
     """What all of them are, whence, by whom, and what is in them."""
-    nothing = pick(language, "By the catalogue they have nothing in common", "按片库的资料，它们没有共同点")
+    nothing = pick(language, "By the catalogue they have nothing in common", "按目录里的资料，它们没有共同点")
     return sentence(alike(items, domain, language) or nothing, language)
 
 

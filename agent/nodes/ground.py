@@ -27,7 +27,7 @@ MOMENT = 0.1
 """Seconds an engine has to say that others are served first, before the first pitch is begun."""
 LEAST = {"en": 30, "zh": 10}
 """Characters of a clause: a shorter one says too little."""
-ENOUGH = {"en": 200, "zh": 30}
+ENOUGH = {"en": 200, "zh": 36}
 """Characters after which a clause is ended at the next best mark: a pitch is no summary."""
 LED_IN = {
     "en": re.compile(r"^(?:the story of|about|as|where|with) ", re.IGNORECASE),
@@ -43,7 +43,7 @@ def ground(state: TurnState, context: TurnContext) -> Update:
         if state.action is not None:
             say_templates(state.drafts, speech)
         else:
-            Grounded(state.drafts, speech, context).run()
+            Grounded(state.drafts, speech, context, told=bool(state.memory.cards)).run()
     if not context.cancelled():
         for place, text in enumerate(state.closing):
             (speech.line if state.drafts and not place else speech.say)(text)
@@ -59,8 +59,10 @@ def say_templates(drafts: Sequence[Draft], speech: Speech) -> None:
 class Grounded:
     """The pitches of one turn while they are being written."""
 
-    def __init__(self, drafts: Sequence[Draft], speech: Speech, context: TurnContext) -> None:
+    def __init__(self, drafts: Sequence[Draft], speech: Speech, context: TurnContext, told: bool) -> None:
+        """`told` says that a slate was shown before, and with it whether the model is switched off."""
         self.drafts = drafts
+        self.told = told
         self.speech = speech
         self.context = context
         self.language = speech.language
@@ -80,7 +82,7 @@ class Grounded:
         self.context.meter.asked += len(first)
         writing.begin(first)
         if not first and self.context.services.engine.state in ("off", "down"):
-            self.speech.notice(talk.no_model(self.language))
+            self.without_model()
         try:
             writing.settle(MOMENT)
             self.speak()
@@ -94,13 +96,18 @@ class Grounded:
             if self.opened and not self.context.cancelled():  # a notice breaks no line: the one begun is ended first
                 self.speech.join(self.drafts[self.turn].template)
                 self.turn, self.opened = self.turn + 1, False
-            self.speech.notice(talk.no_model(self.language))
+            self.without_model()
         if not self.context.cancelled():
             for index, draft in enumerate(self.drafts):
                 if self.ends[index] is None:
                     self.context.meter.templates += 1
                     self.ends[index] = draft.template
             self.speak()
+
+    def without_model(self) -> None:
+        """Say that no model writes; of one that is switched off once is enough."""
+        if not (self.told and self.context.services.engine.state == "off"):
+            self.speech.notice(talk.no_model(self.language))
 
     def queued(self, ahead: int) -> None:
         """Say how many are served first, when somebody is and no line is begun that it would break."""
@@ -140,15 +147,18 @@ class Grounded:
         """
         clause = plain(written).removeprefix(plain(ask.request.prompt.begun)).strip().rstrip(".。！!")
         clause = LED_IN[self.language].sub("", clause, count=1)
-        whole = ask.story.claims(clause)
-        if whole:
-            self.context.meter.caught.append((clause, tuple(f"{claim.kind}: {claim.text}" for claim in whole)))
+        if strange := ask.story.claims(clause):
+            self.context.meter.caught.append((clause, tuple(f"{claim.kind}: {claim.text}" for claim in strange)))
         parts = [part.rstrip(" ,;:，；：、") for part in (clause, *shortened(clause, MARKS[self.language]))]
         if cut and (len(parts) > 1 or self.language == "zh"):  # English words tell themselves where they may end
             parts = parts[1:]
-        long_enough = (part for part in parts if len(part) >= LEAST[self.language])
-        held = next((part for part in long_enough if self.holds(part, ask)), "")
-        return self.brief(self.completed(held, ask) if held and whole else held, ask)
+        for part in parts:
+            if len(part) < LEAST[self.language]:
+                break
+            whole = part if part == clause else self.completed(part, ask)
+            if self.holds(whole, ask):
+                return self.brief(whole, ask)
+        return ""
 
     def holds(self, part: str, ask: Ask) -> bool:
         return not ask.story.claims(part) and sound(part, self.language)

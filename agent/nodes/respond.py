@@ -23,7 +23,7 @@ from prompts.loader import load
 from retrieval.catalogue.domain import Domain
 from retrieval.types import Item, Recommendation, Slate
 
-PITCH_TOKENS: Mapping[Language, int] = {"en": 32, "zh": 26}
+PITCH_TOKENS: Mapping[Language, int] = {"en": 32, "zh": 30}
 """What a clause takes: twenty-odd words, thirty-odd characters."""
 DASH: Mapping[Language, str] = {"en": " — ", "zh": "："}
 STOP: Mapping[Language, tuple[str, ...]] = {"en": ("\n", ". "), "zh": ("\n", "。")}

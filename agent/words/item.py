@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.types import CardReason, Language, Value
 from agent.words.common import join, pick, plain, sentence, titles
@@ -96,9 +96,9 @@ def card_facts(item: Item, domain: Domain) -> dict[str, Value | list[Value]]:
     return facts
 
 
-def facts_phrase(item: Item, domain: Domain, language: Language, place: int = 0) -> str:
-    """What sort of thing it is, whence, by whom, how long and what is in it, put in an order that changes with
-    the place; "" when nothing is known."""
+def facts_phrase(item: Item, domain: Domain, language: Language, place: int = 0, brief: bool = False) -> str:
+    """What sort of thing it is, whence, by whom, with whom, how long and what is in it, put in an order that changes
+    with the place; "" when nothing is known. `brief` tells only what, by whom and with whom."""
     parts = roles(domain)
     length = values(item, domain, parts.length, language, 1) if parts.length != "year" else []
     facts = Facts(
@@ -109,6 +109,8 @@ def facts_phrase(item: Item, domain: Domain, language: Language, place: int = 0)
         length="".join(length),
         inside=next(iter(contents(item, domain, language)), ""),
     )
+    if brief:
+        facts, place = replace(facts, whence="", length="", inside=""), 1
     return told_zh(facts, domain.noun.get("zh", ("", ""))[0], place) if language == "zh" else told_en(facts, place)
 
 
@@ -133,8 +135,8 @@ def told_en(facts: Facts, place: int) -> str:
     made = " ".join(part for part in (facts.kinds, by) if part)
     orders = (
         (" ".join(part for part in (facts.kinds, whence, by) if part), cast or inside, facts.length),
-        (made, inside or whence, cast, facts.length),
-        (" ".join(part for part in (facts.kinds, cast) if part), by, whence, inside),
+        (made, cast or inside, facts.length),
+        (f"{facts.kinds} {cast}".strip(), by, whence) if cast else (f"{made} {whence}".strip(), inside, facts.length),
     )
     return ", ".join(part for part in orders[place % len(orders)] if part)
 
@@ -149,14 +151,12 @@ def told_zh(facts: Facts, noun: str, place: int) -> str:
         (
             f"{facts.makers}的{facts.kinds}{noun}" if facts.makers else head,
             f"来自{facts.whence}" if facts.makers and facts.whence else "",
-            cast,
-            inside,
+            cast or inside,
         ),
         (
             f"{facts.length}的{facts.kinds}{noun}" if facts.length else head,
             f"{facts.makers}的作品" if facts.makers else "",
-            cast,
-            inside,
+            cast or inside,
         ),
     )
     return "，".join(part for part in orders[place % len(orders)] if part)

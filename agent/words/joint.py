@@ -30,6 +30,8 @@ JOINTS: Mapping[Language, tuple[str, ...]] = {
 """A joint for every place of a slate."""
 PLAIN: Mapping[Language, str] = {"en": ": the story of", "zh": "："}
 """What leads to the story when the opening has not said how the item feels."""
+WANTS_A_DEED = frozenset({"until", "till", "while", "when", "where", "because", "if", "although", "though", "once"})
+"""Words after which somebody must do something."""
 ONWARD = frozenset({"down", "into", "over", "up", "against", "out"})
 """Words that follow a deed sooner than a thing."""
 TO_A_DEED = {", with": ", as", ", the story of": ", where", ", about": ", as", ": the story of": ":"}
@@ -58,16 +60,28 @@ def acts(clause: str) -> bool | None:
 
 
 def sound(clause: str, language: Language) -> bool:
-    """Whether a clause stays what it begins as: not "a man who hires two crooks, and a sheriff follows them"."""
+    """Whether a clause stays what it begins as, and ends: not "a man who hires two crooks, and a sheriff follows
+    them", nor "a man rises until a friend"."""
     if language == "zh":
         return True
     words = words_of(clause)
+    if ends_early(words):
+        return False
     relative = next((place for place, word in enumerate(words) if word in RELATIVES), None)
     main = main_deed(words)
     if relative is None or main is None or main < relative:
         return True
     between = pairwise(words[relative:main])
     return not any(word in JOINS and after in DETERMINERS for word, after in between)
+
+
+def ends_early(words: list[str]) -> bool:
+    """Whether the last one who is named after "until" or "while" does nothing yet."""
+    last = max((place for place, word in enumerate(words) if word in WANTS_A_DEED), default=len(words))
+    tail = range(last + 1, len(words))
+    if not tail or words[last + 1] not in ("a", "an") or "and" in words[last:]:
+        return False
+    return not any(deed(words, place) or participle(words[place]) for place in tail)
 
 
 def main_deed(words: list[str]) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agent.types import Language, LedgerEntry, Value
 from agent.words.common import join, pick, sentence, titles
-from agent.words.item import contents, facts_phrase, premise, roles, values
+from agent.words.item import contents, facts_phrase, kind_phrase, premise, roles
 from agent.words.joint import joint_of
 from agent.words.lead import is_mood
 from agent.words.wish import PLACES, phrased, value_word
@@ -140,12 +140,13 @@ def pitch(one: Recommendation, scene: Scene) -> Pitch:
     feel = felt(one.item, scene, why, bool(story and why))
     tail, after = pick(language, " and ", "又").join(feel), story
     if not story:
-        facts = facts_phrase(one.item, domain, language, place)
+        facts = facts_phrase(one.item, domain, language, place, brief=bool(tail))
         # The facts say again what was asked for; where there are none, any reason is better than no word.
         why = why if tied(one, scene) or tail else "" if facts else reason_alone(one, scene)
         tail, after = (tail, sentence(facts, language)) if tail else (facts, "")
     elif not (tail or why):
-        tail = join(values(one.item, domain, roles(domain).kind, language), language)
+        tail = kind_phrase(one.item, domain, language)
+        tail += domain.noun["zh"][0] if tail and language == "zh" else ""
     opening = pick(language, ": ", "：").join(part for part in (why, tail) if part)
     opening = opening[:1].upper() + opening[1:]
     if not opening:

@@ -44,7 +44,7 @@ def smalltalk(domain: Domain, language: Language, turn: int, wished: str) -> str
         )
         zh = (
             f"你好！想看什么样的{many}？也可以告诉我你喜欢过哪几部。",
-            "很高兴帮你挑。说个类型、年代，或者你喜欢过的片名就行。",
+            "很高兴帮你挑。说个类型、年代，或者你喜欢过的名字就行。",
         )
     return pick(language, en[turn % 2], zh[turn % 2])
 
@@ -215,7 +215,7 @@ def queued(language: Language, ahead: int) -> str:
 
 def which_one(language: Language, many: str) -> str:
     return pick(
-        language, f"Which of the {many} do you mean? A number or a title will do.", "你指的是哪一部？说序号或片名都行。"
+        language, f"Which of the {many} do you mean? A number or a title will do.", "你指的是哪一部？说序号或名字都行。"
     )
 
 

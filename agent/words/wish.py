@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from agent.ledger import SEEN
@@ -15,6 +16,7 @@ Titles = Mapping[str, str]
 """Label of an item in the ledger to its display title in the person's language."""
 PLACES = {"country": "from {}", "language": "in {}"}
 """How English joins the values of fields that any catalogue may have."""
+CHINESE = re.compile(r"[㐀-鿿]")
 LATEST = 3
 """Likes and dislikes that one sentence names."""
 
@@ -41,7 +43,8 @@ def amount(value: float, unit: str, language: Language) -> str:
     """A number with its unit: "120 minutes", "300 pages"."""
     if unit.startswith("min"):
         return pick(language, f"{value:g} minute{'' if value == 1 else 's'}", f"{value:g}分钟")
-    return f"{value:g} {unit}".strip()
+    gap = "" if CHINESE.match(unit) else " "
+    return f"{value:g}{gap}{unit}".strip()
 
 
 def is_year(domain: Domain, field: str) -> bool:

@@ -63,7 +63,7 @@ def test_orders_in_a_description_are_not_quoted() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Heat is 23 years newer and 5 minutes shorter."), ("zh", "《盗火线》更新23年、短5分钟。")],
+    [("en", "Heat is 23 years newer and 5 minutes shorter."), ("zh", "《盗火线》比《教父》晚23年，短5分钟。")],
 )
 def test_two_items_are_set_apart_by_age_and_length(language: Language, said: str) -> None:
     assert apart(HEAT, GODFATHER, DOMAIN, language) == said

@@ -48,17 +48,17 @@ def test_a_clause_that_was_cut_back_goes_on_in_the_story_s_own_words(shop: Shop)
 
 
 def test_a_chinese_clause_that_is_long_ends_at_a_mark(tmp_path: Path) -> None:
-    told = "一名谨慎的大盗在雨夜里策划他一生中的最后一票，疲惫的警探步步紧逼，两人惺惺相惜。"
+    told = "一名谨慎的大盗在雨夜里策划他一生中的最后一票，疲惫的警探循着零星的线索一步步逼近，两人惺惺相惜。"
     films = [replace(one, attributes={**one.attributes, "description_zh": (told,)}) for one in FILMS]
     shop = Shop(tmp_path, films=films)
     shop.knows("犯罪片", meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
     shop.engine.when("故事：", told)
     text = final(shop.chat().reply("犯罪片")).text
     assert "策划他一生中的最后一票。" in text
-    assert "步步紧逼" not in text
+    assert "逼近" not in text
 
 
-def test_the_end_of_a_chinese_clause_whose_tokens_ran_out_is_not_said(
+def test_the_end_of_a_chinese_clause_whose_tokens_ran_out_is_the_story_s(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop.knows("犯罪片", meant(Intent.RECOMMEND, ("genre", "is", "crime"), language="zh"))
@@ -72,7 +72,7 @@ def test_the_end_of_a_chinese_clause_whose_tokens_ran_out_is_not_said(
 
     monkeypatch.setattr(shop.engine, "stream", stream)
     text = final(shop.chat().reply("犯罪片")).text
-    assert "谨慎的大盗策划最后一票。" in text
+    assert "谨慎的大盗策划最后一票，疲惫的警探步步紧逼。" in text
     assert "警探步。" not in text
 
 
@@ -137,6 +137,14 @@ def test_a_model_that_is_off_is_told_before_the_first_pitch(shop: Shop) -> None:
     notice = next(place for place, event in enumerate(events) if isinstance(event, Notice))
     assert "1. Heat" not in "".join(event.text for event in events[:notice] if isinstance(event, Delta))
     assert final(iter(events)).text.count(STORY) == 5
+
+
+def test_that_a_model_is_off_is_told_once_in_a_session_and_that_it_is_down_every_time(shop: Shop) -> None:
+    chat = shop.chat()
+    shop.engine.state = "off"
+    assert [len(final(chat.reply(WISH)).notices) for _ in range(2)] == [1, 0]
+    shop.engine.state = "down"
+    assert len(final(chat.reply(WISH)).notices) == 1
 
 
 def test_what_the_model_has_nothing_to_add_to_is_said_in_its_turn(shop: Shop) -> None:

@@ -45,6 +45,13 @@ def test_what_cannot_be_told_apart_keeps_its_joint() -> None:
     assert fitting("，讲的是", "大盗策划最后一票", "zh") == "，讲的是"
 
 
+def test_a_clause_that_ends_before_somebody_acts_is_not_sound() -> None:
+    assert not sound("a gambling expert runs a house for the mob until a volatile friend", "en")
+    assert sound("a gambling expert runs a house for the mob until a volatile friend ruins him", "en")
+    assert sound("a gambling expert runs a house for the mob until a volatile friend and a hustler wife ruin him", "en")
+    assert sound("a man who poses as a woman", "en")
+
+
 def test_a_clause_that_begins_as_one_thing_and_ends_as_another_is_not_sound() -> None:
     assert not sound(
         "a car salesman who hires two crooks to kidnap his wife, and a police chief follows the trail", "en"
