@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from agent.grounding.english_words import (
     CLAUSES,
+    COUNTS,
     DETERMINERS,
     FUNCTION,
     HELPERS,
@@ -18,6 +19,7 @@ from agent.grounding.english_words import (
     RELATIVES,
     deed,
     ends_in_s,
+    listed,
     participle,
     words_of,
 )
@@ -32,6 +34,8 @@ PLAIN: Mapping[Language, str] = {"en": ": the story of", "zh": "："}
 """What leads to the story when the opening has not said how the item feels."""
 WANTS_A_DEED = frozenset({"until", "till", "while", "when", "where", "because", "if", "although", "though", "once"})
 """Words after which somebody must do something."""
+SEVERAL = COUNTS | listed("and everyone people men women children couple pair family crew team band gang group army")
+"""Words for more than one."""
 ONWARD = frozenset({"down", "into", "over", "up", "against", "out"})
 """Words that follow a deed sooner than a thing."""
 TO_A_DEED = {", with": ", as", ", the story of": ", where", ", about": ", as", ": the story of": ":"}
@@ -60,12 +64,12 @@ def acts(clause: str) -> bool | None:
 
 
 def sound(clause: str, language: Language) -> bool:
-    """Whether a clause stays what it begins as, and ends: not "a man who hires two crooks, and a sheriff follows
-    them", nor "a man rises until a friend"."""
+    """Whether a clause stays what it begins as, ends, and names whom it speaks of: not "a man who hires two crooks,
+    and a sheriff follows them", nor "a man rises until a friend", nor "a boy rises through their ranks"."""
     if language == "zh":
         return True
     words = words_of(clause)
-    if ends_early(words):
+    if ends_early(words) or of_nobody(words):
         return False
     relative = next((place for place, word in enumerate(words) if word in RELATIVES), None)
     main = main_deed(words)
@@ -84,13 +88,24 @@ def ends_early(words: list[str]) -> bool:
     return not any(deed(words, place) or participle(words[place]) for place in tail)
 
 
+def of_nobody(words: list[str]) -> bool:
+    """Whether "their" or "them" stands for several who have been left out."""
+    place = next((n for n, word in enumerate(words) if word in ("their", "them", "they")), len(words))
+    if place == len(words):
+        return False
+    several = (
+        word in SEVERAL or (ends_in_s(word) and not deed(words, n) and n > 0) for n, word in enumerate(words[:place])
+    )
+    return not any(several)
+
+
 def main_deed(words: list[str]) -> int | None:
     """The place of the first deed that is not inside a relative or a clause of its own."""
     inside = False
     for place, word in enumerate(words):
-        if word in RELATIVES | CLAUSES:
+        if word in RELATIVES | CLAUSES | {"what"}:
             inside = True
-        elif deed(words, place) and not compound(words, place):
+        elif deed(words, place) and not compound(words, place) and not named_there(words, place):
             if not inside:
                 return place
             inside = False
@@ -102,6 +117,11 @@ def main_deed(words: list[str]) -> int | None:
         ):
             inside = True  # "who sorts rubbish and follows her": still the relative's
     return None
+
+
+def named_there(words: list[str], place: int) -> bool:
+    """Whether a relative says more of this very word, which is a name then: "Los Angeles who uncovers"."""
+    return words[place] not in HELPERS and place + 1 < len(words) and words[place + 1] in RELATIVES - {"that"}
 
 
 def compound(words: list[str], place: int) -> bool:

@@ -9,6 +9,8 @@ from agent.words.joint import fitting, sound
 NAMED = (
     "a shy young bride moving to her husband's great house",
     "a robot who falls in love with a probe and follows her into space",
+    "a private eye in drought-stricken Los Angeles who uncovers murder and a water swindle",
+    "an undefeated Florida lawyer lured to a New York firm whose charismatic head is not what he seems",
     "a weatherman forced to live the same day again and again",
     "a chemical weapons expert and an imprisoned spy slipping into Alcatraz to stop marines from firing rockets",
     "a captain who leads a squad behind enemy lines to bring home a paratrooper whose brothers have all died",
@@ -43,6 +45,13 @@ def test_who_acts_is_not_the_story_of(clause: str) -> None:
 def test_what_cannot_be_told_apart_keeps_its_joint() -> None:
     assert fitting(", as", "a cop and a nurse dance till dawn", "en") == ", as"
     assert fitting("，讲的是", "大盗策划最后一票", "zh") == "，讲的是"
+
+
+def test_a_clause_that_speaks_of_people_it_has_left_out_is_not_sound() -> None:
+    assert not sound("a Brooklyn boy rises through their ranks until drugs and paranoia close in on him", "en")
+    assert sound("a Brooklyn boy who idolises mobsters and rises through their ranks", "en")
+    assert sound("a couple fights for their home", "en")
+    assert sound("neighbourhood mobsters and their boss", "en")
 
 
 def test_a_clause_that_ends_before_somebody_acts_is_not_sound() -> None:
