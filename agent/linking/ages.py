@@ -20,7 +20,13 @@ _CHILD = r"(?:son|daughter|kid|child|boy|girl|toddler|nephew|niece|grandson|gran
 _ITEM = r"(?:movies?|films?|books?|ones?|versions?|classics?)"
 _ENGLISH = (
     re.compile(rf"(?<![\w-]){_N}(?:\s+and a half)?[\s-]*(?:years?|yrs?)[\s-]*olds?\b(?!\s+{_ITEM})"),
-    re.compile(rf"\b{_N}\s*y/?o\b"),
+    re.compile(rf"\b{_N}\s*y\.?/?o\b"),
+    re.compile(rf"\b{_CHILD}s?\b[^.!?]{{0,12}}?\b(?:turns?|turning|aged?|ages)\s+{_N}\b"),
+    re.compile(rf"\b(?:ages?|aged)\s+{_N}\b(?=[\s,]*(?:and|to|,|\d|[.!?]|$))"),
+    re.compile(
+        rf"\b(?:my|our) (?:two|three|four|kids|boys|girls|lot|little ones),?\s+(?:are\s+|aged?\s+|at\s+)+{_N}\b"
+    ),
+    re.compile(rf"\bone(?:'s| is) {_N}\b(?=\s*,?\s*(?:and\s+)?(?:one|the other))"),
     re.compile(
         rf"\b{_CHILD}s?\s*(?:,|who|who's|'s|is|are|just)*\s*(?:is|are|turned|aged?)?\s+{_N}\b(?!\s*[\d:%]|\s+of\b)"
     ),

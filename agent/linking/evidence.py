@@ -21,15 +21,17 @@ _BEFORE = re.compile(
     r"(?:\b(?:love|loved|loving|like|liked|likes|enjoy|enjoyed|enjoying|adore|adored|hate|hated|hates|watch|watched|watching|"
     r"rewatch|rewatched|seen|saw|finished|than|about|to|called|titled|directed|made|worship|prefer|preferred|recommend|film|movie|"
     r"favou?rite|was|is|and|or|vs\.?|versus|both|of|in|does|why|suggest(?:ed)?|include|add(?:ed)?|but|similar to|such as|"
-    r"despised?|dislike[ds]?|through|after|original|with)\s+|[,:;/]\s*)$"
+    r"despised?|dislike[ds]?|through|after|original|with)\s+|[,:;/>]\s*|\b(?:during|did|put on)\s+)$"
 )
 _STRONG_BEFORE = re.compile(
     r"\b(?:loved|adored|hated|enjoyed|watched|rewatched|rewatching|seen|saw|like|liked|similar to|such as|than|called|despised|"
-    r"disliked|finished|love|hate|watching|both|fan of|film|movie|compare|worship|prefer)\s+(?:the (?:film|movie)\s+)?$"
+    r"disliked|finished|love|hate|watching|both|fan of|film|movie|compare|worship|prefer|asleep (?:in|during|at)|put on|through|walked out of|hype (?:around|about)|bawled at|cried at|"
+    r"(?:think|thoughts|runtime|length|ending|cast|plot|director|review|soundtrack|trailer|rating|half|end|rest|middle|fan) (?:of|on|to))\s+(?:the (?:film|movie)\s+)?$"
 )
 _AFTER = re.compile(
     r"^\s*(?:[,.!?;:/)]|$|(?:is|was|were|are|and|or|but|vs|versus|again|so|too|sucks?|sucked|rocks?|ruined|bored|made|"
-    r"really|just|has|had|does|did|from|by|with|for|instead|left|didn|isn|wasn|blew|kind|vibes?|style|type|thing|please)\b)"
+    r"really|just|has|had|does|did|from|by|with|for|instead|left|didn|isn|wasn|blew|kind|vibes?|style|type|thing|please|last|yesterday|tonight|today|on (?:a |my |the )?(?:plane|flight|tv|telly|dvd|vhs|blu|netflix|repeat|loop|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|at (?:the )?(?:cinema|movies|pictures|weekend|home|uni|school|rep)|when|because|while|after|before|twice|thrice|this|the other|"
+    r"every|recently|finally|already|yet|once|any|would|gets?|got|gave|had|put|broke|did|rules?|ruled|rocks?|rocked|slaps?|slapped|holds?|still|never|always)\b|[-–—>=]|<3|\d+\s*(?:/|stars))"
 )
 _ZH_BEFORE = re.compile(
     r"(?:看过|看了|看完|喜欢|爱看|最爱|像|类似|跟|和|与|比|讨厌|重温|刷了|看|片子|电影|推荐|叫|是|还有|、|,|，|。|！|？|除了|或者?|为什么|不爱)$"
@@ -56,6 +58,8 @@ def _capitals(message: Message, match: Match) -> float:
         return -1.0 if _uses_capitals(message) and raised == 0 else 0.0
     if not message.begins_sentence(tokens[0].start):
         return 3.0 if letters != ["I"] else 0.0
+    if match.surface != "exact" and match.first == match.last:
+        return 0.0
     return 2.5 if sum(w[0].isupper() for w in letters) > 1 else 0.6
 
 
@@ -84,14 +88,26 @@ _SMALL = frozenset({"the", "a", "an", "of", "and", "in", "on", "to", "for", "wit
 def _cut_otherwise(message: Message, match: Match) -> bool:
     """Whether everyday words only run together into the title ("get away", Getaway)."""
     words = [t.norm for t in message.tokens[match.first : match.last + 1]]
-    if match.surface == "alias" or len(words) < 2 or has_cjk(words[0]) or not all(map(is_common, words)):
+    ends_small = words[-1] in _SMALL or words[0] in _SMALL - {"the", "a", "an"}
+    if (
+        match.surface == "alias"
+        or len(words) < 2
+        or has_cjk(words[0])
+        or not (ends_small or all(map(is_common, words)))
+    ):
         return False
-    spellings = [without_article(title_words(name)) for name in match.entries[0].names]
+    names = [name for name in match.entries[0].names if not has_cjk(name)]
+    spellings = [without_article(title_words(name)) for name in names]
     return not any(len(without_article(tuple(words))) == len(spelling) for spelling in spellings)
 
 
 def _uses_capitals(message: Message) -> bool:
     return bool(re.match(r"\s*[A-Z]", message.text)) or bool(re.search(r"\b(I|I'm|I've|I'd)\b", message.text))
+
+
+def _everyday(rate: float) -> float:
+    """Penalty for a word that people say `rate` times in 100,000 words: the rarer it is, the likelier a title."""
+    return -min(4.0, max(2.4, 2.5 + 1.5 * math.log10(rate) / math.log10(8.0)))
 
 
 def _ordinary(message: Message, match: Match) -> float:
@@ -105,11 +121,11 @@ def _ordinary(message: Message, match: Match) -> float:
             return -3.4 if text in frequencies() else -2.9
         return -1.0 if len(text) == 3 and text in frequencies() else 0.0
     if text.isdigit():
-        return -4.5
+        return -2.0 if len(words) > 1 else -4.5
     if len(words) == 1:
         if text in _PRONOUNS:
             return EMPTY_WORD
-        return -4.0 if is_common(text) else -2.8 if len(text) < 4 else -2.0
+        return _everyday(frequencies()[text]) if is_common(text) else -2.8 if len(text) < 4 else -2.0
     if text in _EVERYDAY:
         return -4.0
     chance = expected(words)
@@ -213,8 +229,51 @@ def _listed(message: Message, before: Span, after: Span) -> bool:
     return bool(_LISTED.fullmatch(between)) and bool(_LIST_GOES_ON.match(message.norm[after.end :]))
 
 
+_TOLD_OF = re.compile(
+    r"\s*(?:[:=,-]\s*)?(?:\d+(?:\.\d)?\s*/\s*10\b|(?:\d|one|two|three|four|five|ten) stars?\b|(?:left|gave|sent|made|had|put|got|broke|bored|blew|ruined|saved|did|does|kept|scared|moved|wrecked|"
+    r"destroyed|killed|knocked|creeped|freaked|took|lost|hit|gives|makes|gets) (?:me|us|my|our|him|her|the kids|everyone|nothing)\b|(?:still |really |just |totally )?(?:holds? up|rules?|ruled|rocks?|"
+    r"rocked|slaps?|slapped|sucks?|sucked|stinks?|stank|bombed|dragged|doesn'?t|didn'?t do)\b|(?:is|was|were) (?:\w+ ){0,2}(?:good|great|ok|okay|fine|awesome|amazing|brilliant|perfect|incredible|fantastic|"
+    r"wonderful|excellent|superb|stunning|boring|bad|awful|terrible|trash|garbage|rubbish|dull|meh|mid|overrated|underrated|insane|fire|pants|beautiful|lovely|scary|slow|best|worst|masterpiece|"
+    r"mess|bore|riot|blast|disappointing|hilarious|magic|pure|so|such|too)\b|wow\b|meh\b|yes\b|no\b|loved it|hated it|what a\b|amazing|brilliant|boring|overrated|masterpiece)"
+)
+"""Right behind a title: what somebody thinks of it."""
+_NEVER_ALONE = frozenset(
+    {
+        "her",
+        "us",
+        "them",
+        "him",
+        "here",
+        "home",
+        "yesterday",
+        "tomorrow",
+        "tonight",
+        "today",
+        "film",
+        "movie",
+        "life",
+        "love",
+    }
+)
+
+
+def _told_of(message: Message, match: Match) -> bool:
+    """Whether a well-known title of one everyday word opens a clause that says what it is worth: "jaws was great"."""
+    token = message.tokens[match.first]
+    known = match.first == match.last and match.entries and match.entries[0].popularity >= _WELL_KNOWN
+    opens = re.search(
+        r"(?:^|[.!?,;:]|\b(?:and|but|or|also|think|thought|found|honestly|that)|\n)\s*[\"'“‘]?$",
+        message.norm[: token.start],
+    )
+    alone = (
+        known and not token.is_cjk and match.surface == "exact" and not match.short and token.norm not in _NEVER_ALONE
+    )
+    return bool(alone and opens and _TOLD_OF.match(message.norm[token.end :]))
+
+
 _NUMBER_GOES_ON = re.compile(r"\s*(?:年|到|至|[-–~]\s*\d|to\b|through\b)")
 _AFTER_VERB = 1.2
+_WORTH = 2.2
 _WELL_KNOWN = 7.0
 """Positive interactions from which on a title of one everyday word is believed after a telling verb."""
 
@@ -228,7 +287,8 @@ def _named_by_verb(message: Message, match: Match) -> bool:
     token = message.tokens[match.first]
     known = match.first == match.last and match.entries and match.entries[0].popularity >= _WELL_KNOWN
     strong = _STRONG_BEFORE.search(message.norm[: token.start]) and _AFTER.match(message.norm[token.end :])
-    return bool(known and not token.is_cjk and match.surface == "exact" and not match.short and strong)
+    named = token.norm not in _NEVER_ALONE or message.text[token.start].isupper()
+    return bool(known and named and not token.is_cjk and match.surface == "exact" and not match.short and strong)
 
 
 def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dict[str, float]:
@@ -253,5 +313,6 @@ def evidence(message: Message, match: Match, marked: str, on_slate: bool) -> dic
         "joins": -2.0 if _cut_otherwise(message, match) else 0.0,
         "slot": 3.5 if _fills_slot(message, first.start, last.end) else 0.0,
         "verb": _AFTER_VERB if _named_by_verb(message, match) else 0.0,
+        "told": _WORTH if _told_of(message, match) else 0.0,
         "figure": -6.0 if _NUMBER_GOES_ON.match(message.norm[last.end :]) and _is_figure(message, match) else 0.0,
     }

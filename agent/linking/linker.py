@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.linking.ages import Age, find_ages
+from agent.linking.births import find_birth
+from agent.linking.common import is_common
+from agent.linking.durations import find_durations
 from agent.linking.evidence import evidence, in_lists, made_by_whom
 from agent.linking.leaning import find_sames, find_steps
 from agent.linking.names import NameIndex
-from agent.linking.numbers import find_durations, find_years
-from agent.linking.phrases import PhraseTable
+from agent.linking.numbers import find_years
+from agent.linking.phrases import Hit, PhraseTable
 from agent.linking.places import find_places
 from agent.linking.relative import relative_year
-from agent.linking.text import Message, has_cjk, title_words, without_article
+from agent.linking.text import Message, Token, has_cjk, title_words, without_article
 from agent.linking.titles import Match, TitleIndex, quoted
 from agent.linking.types import Linked, NumberMention, Span, TitleEntry, TitleMention, ValueMention
 from retrieval.catalogue.domain import Domain
@@ -28,6 +31,9 @@ _VERSION = re.compile(
 )
 _SPOKEN = re.compile(r"[- ](?:language|speaking|spoken|dialogue|subtitles?|audio)")
 _FROM = re.compile(r"(?:\bfrom\s+(?:the\s+)?|来自)$")
+_HAD = re.compile(r"(?:\b(?:no|with|without|some|any|about|zero)|唔好有|没有|不要|别有|有)\s*$")
+"""Before what an item has, or has not."""
+_OR_VALUE = -2.0
 _FLOOR = -4.0
 """Evidence below which words are not even offered as a possible title."""
 
@@ -63,6 +69,7 @@ class Linker:
         self.titles = TitleIndex(entries)
         self._phrases: dict[str, PhraseTable] = {}
         self._names: list[NameIndex] = []
+        self._capitals: set[str] = set()
         for field in domain.fields.values():
             if field.kind == "name":
                 words = {value: [w for ws in each.values() for w in ws] for value, each in field.values.items()}
@@ -70,12 +77,15 @@ class Linker:
             elif field.kind in ("category", "keyword"):
                 for value, each in field.values.items():
                     for word in (w for ws in each.values() for w in ws):
+                        letters = re.sub(r"\W", "", word)
+                        if letters.isupper() and is_common(letters.lower()):
+                            self._capitals.add(letters.lower())
                         if len(word) > 1:
                             self._phrases.setdefault(field.name, PhraseTable()).add(word, field.name, value)
 
     def link(self, message: Message, slate: Sequence[TitleEntry] = ()) -> Linked:
         """Everything found; titles below `_FLOOR` of evidence are left out, the others carry theirs."""
-        people = [m for index in self._names for m in index.find(message)]
+        people = [m for index in self._names for m in index.find(message, self._is_title)]
         places = find_places(message, len(slate))
         ages = list(find_ages(message))
         aside = [p.span for p in places if not p.weak] + [age.span for age in ages] + list(self._origins(message))
@@ -93,6 +103,11 @@ class Linker:
         steps = (s for s in find_steps(message, self.domain, blocked) if s.field not in bounded)
         sames = find_sames(message, self.domain)
         return Linked(tuple(titles), (*people, *values), tuple(numbers), tuple(places), tuple(steps), tuple(sames))
+
+    def _is_title(self, tokens: Sequence[Token]) -> bool:
+        """Whether tokens spell a whole title."""
+        found = self.titles.lookup([token.norm for token in tokens])
+        return found is not None and found[1] == "exact"
 
     def _origins(self, message: Message) -> Iterable[Span]:
         """Values that follow "from": "from Australia" asks for a country, not for the title."""
@@ -131,6 +146,17 @@ class Linker:
         mentions += self._unlisted(message, marks, mentions, slate)
         hits = [hit for table in self._phrases.values() for hit in table.find(message.tokens)]
         values = {(message.tokens[hit.first].start, message.tokens[hit.last].end) for hit in hits}
+        kinds = {
+            (message.tokens[hit.first].start, message.tokens[hit.last].end)
+            for hit in hits
+            if any(self.domain.fields[field].kind == "category" for field, _ in hit.keys)
+        }
+        mentions = [
+            _or_value(m)
+            if (m.span.start, m.span.end) in (kinds if not _HAD.search(message.norm[: m.span.start]) else values)
+            else m
+            for m in mentions
+        ]
         told = in_lists(message, self._against_marks(message, mentions), values)
         asked = made_by_whom(message)
         known = [m.span for m in told if m.score > 0] + [p.span for p in people if p.sure]
@@ -238,9 +264,11 @@ class Linker:
             for field, table in self._phrases.items()
             if (keys := table.keys(age.phrase))
         ]
-        for hit in [h for table in self._phrases.values() for h in table.find(message.tokens)]:
+        for hit in self._hits(message):
             start, end = message.tokens[hit.first].start, message.tokens[hit.last].end
             span = Span(start, end, message.words(start, end))
+            if span.words in self._capitals:
+                continue
             if any(b.overlaps(span) for b in (*blocked, *(age.span for age in ages))):
                 continue
             by_field: dict[str, list[str]] = {}
@@ -248,6 +276,16 @@ class Linker:
                 by_field.setdefault(field, []).append(value)
             found += [ValueMention(span, field, tuple(values)) for field, values in by_field.items()]
         return [m for m in found if not self._hidden(message, m, found)]
+
+    def _hits(self, message: Message) -> Iterable[Hit]:
+        """Words for values, and unknown words that are spelt almost like one for a kind of item."""
+        found = [hit for table in self._phrases.values() for hit in table.find(message.tokens)]
+        yield from found
+        covered = {i for hit in found for i in range(hit.first, hit.last + 1)}
+        for name, table in self._phrases.items():
+            if self.domain.fields[name].closed and self.domain.fields[name].kind == "category":
+                free = [i for i, t in enumerate(message.tokens) if i not in covered and not self._is_title([t])]
+                yield from table.misspelt(message.tokens, free)
 
     def _hidden(self, message: Message, mention: ValueMention, others: Sequence[ValueMention]) -> bool:
         """Whether another reading of the same words is meant: the kind of item before a theme inside
@@ -277,6 +315,9 @@ class Linker:
             if field.name == CALENDAR:
                 relative = [r for t in titles if t.score > 0 and (r := relative_year(message, t, field.name))]
                 yield from relative
+                if born := find_birth(message, field.name):
+                    yield born
+                    blocked = (*blocked, born.span)
                 yield from find_years(message, field.name, (*blocked, *self._label_years(message, titles)))
             elif field.unit in _MINUTES:
                 yield from find_durations(message, field.name)
@@ -301,6 +342,13 @@ class Linker:
                 spans.append(Span(title.span.end, title.span.end + match.end(), match.group()))
         versions = _VERSION.finditer(message.norm)
         return spans + [Span(m.start(), m.end(), m.group()) for m in versions]
+
+
+def _or_value(mention: TitleMention) -> TitleMention:
+    """A title whose words name a value as well: taken for a title only where something tells that it is one."""
+    signs = mention.evidence
+    told = signs["marks"] or signs["slate"] or signs["year"] or signs["verb"] or signs["told"] or signs["slot"]
+    return mention if told or signs["capitals"] > 1 else replace(mention, evidence={**signs, "value": _OR_VALUE})
 
 
 def _same_item(left: TitleEntry, right: TitleEntry) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
@@ -20,9 +21,124 @@ from agent.linking.types import Span, ValueMention
 MAX_WORDS = 5
 _DOTTED = re.compile(r"([\u4e00-\u9fff]{1,6})[·・•]([\u4e00-\u9fff]{1,6})")
 _HEAVY = 12
+_WORDS_TOO = frozenset(
+    [
+        "alien",
+        "baldwin",
+        "banks",
+        "bean",
+        "bond",
+        "bush",
+        "candy",
+        "carpenter",
+        "christie",
+        "cook",
+        "cooper",
+        "cox",
+        "cross",
+        "cube",
+        "dance",
+        "duke",
+        "dutch",
+        "england",
+        "fields",
+        "fisher",
+        "flint",
+        "ford",
+        "forest",
+        "frost",
+        "fuller",
+        "garden",
+        "glass",
+        "glover",
+        "green",
+        "guest",
+        "hill",
+        "hooper",
+        "hope",
+        "hunter",
+        "jordan",
+        "joy",
+        "kane",
+        "kidder",
+        "lake",
+        "lane",
+        "lee",
+        "madden",
+        "malle",
+        "mann",
+        "marsh",
+        "mason",
+        "masters",
+        "mercer",
+        "miller",
+        "myers",
+        "newton",
+        "noble",
+        "north",
+        "page",
+        "park",
+        "parker",
+        "penn",
+        "pepper",
+        "pitt",
+        "poe",
+        "potter",
+        "powers",
+        "price",
+        "priest",
+        "quick",
+        "rains",
+        "rice",
+        "ridge",
+        "rivers",
+        "rock",
+        "rogers",
+        "romero",
+        "rose",
+        "rush",
+        "ruth",
+        "salt",
+        "sand",
+        "savage",
+        "shaw",
+        "shields",
+        "singer",
+        "singleton",
+        "sharp",
+        "singh",
+        "skull",
+        "song",
+        "stamp",
+        "starr",
+        "steel",
+        "stiles",
+        "stone",
+        "summers",
+        "swift",
+        "temple",
+        "thorn",
+        "tracy",
+        "turner",
+        "walker",
+        "warner",
+        "waters",
+        "weathers",
+        "webb",
+        "west",
+        "wild",
+        "wise",
+        "wolf",
+        "wood",
+        "woods",
+        "wright",
+        "young",
+    ]
+)
+"""Family names that are words or somebody else's name as well: they need the support of their surroundings."""
 """Items from which on a last name may stand for its bearer though nobody listed it."""
 _CUE_BEFORE = re.compile(
-    r"(?:\b(?:by|with|from|starring|star|stars|featuring|directed by|director|actor|actress|no|not|without|some|any|more|old|early|"
+    r"(?:\b(?:by|with|w|w/|from|starring|star|stars|featuring|directed by|director|actor|actress|no|not|without|some|any|more|old|early|"
     r"late|young|love|hate|like|and|or|nor|than|except|but|minus|want|watch|another|other|the|of|anything|a|into|for|any good|classic)\s+|[,/+&]\s*)$"
 )
 _CUE_AFTER = re.compile(
@@ -61,8 +177,10 @@ class NameIndex:
     def _rank(self, names: Iterable[str]) -> list[str]:
         return sorted(dict.fromkeys(names), key=lambda n: (n not in self._known, -self._weight.get(n, 0), n))
 
-    def find(self, message: Message) -> list[ValueMention]:
-        """Every name in a message, longest first, without overlaps."""
+    def find(self, message: Message, otherwise: Callable[[Sequence[Token]], bool] | None = None) -> list[ValueMention]:
+        """Every name in a message, longest first, without overlaps. `otherwise` says whether tokens spell
+        something else, so that they are no misspelt name."""
+        message = replace(message, tokens=tuple(_bare(message, token) for token in message.tokens))
         taken: set[int] = set()
         found: list[ValueMention] = []
 
@@ -95,7 +213,10 @@ class NameIndex:
                         self._firm(message, hit.first, hit.last),
                     )
                 )
-        for first, last, names in [*self._spelt_otherwise(message, taken), *self._misspelt(message, taken)]:
+        for first, last, names in [
+            *self._spelt_otherwise(message, taken),
+            *self._misspelt(message, taken, otherwise),
+        ]:
             keep(first, last, names, True)
         for index, token in enumerate(message.tokens):
             if index not in taken and (names := self._last_name(message, token)):
@@ -135,7 +256,9 @@ class NameIndex:
 
     def _sure(self, message: Message, token: Token, names: Sequence[str]) -> bool:
         famous = names[0] in self._known
-        if famous and not is_common(token.norm):
+        if self._other_first_name(message, token):
+            return False
+        if famous and not is_common(token.norm) and token.norm not in _WORDS_TOO:
             return True
         raised = message.text[token.start].isupper() and not message.begins_sentence(token.start)
         cued = self._cued(message, token)
@@ -143,6 +266,18 @@ class NameIndex:
             return False
         heavy = self._weight.get(names[0], 0) >= _HEAVY
         return raised and (famous or (cued and heavy))
+
+    @staticmethod
+    def _other_first_name(message: Message, token: Token) -> bool:
+        """Whether a name that is none of ours stands before a family name: "Agatha Christie"."""
+        earlier = [t for t in message.tokens if t.end < token.start]
+        if not earlier or not message.text[token.start].isupper():
+            return False
+        last = earlier[-1]
+        word = message.words(last.start, last.end)
+        adjacent = message.norm[last.end : token.start] == " "
+        named = adjacent and word[0].isupper() and not word.isupper() and not is_common(last.norm)
+        return named and not message.begins_sentence(last.start) and not last.is_cjk
 
     @staticmethod
     def _cued(message: Message, token: Token) -> bool:
@@ -163,7 +298,9 @@ class NameIndex:
                     yield first, last, [name]
                     break
 
-    def _misspelt(self, message: Message, taken: set[int]) -> Iterable[tuple[int, int, list[str]]]:
+    def _misspelt(
+        self, message: Message, taken: set[int], otherwise: Callable[[Sequence[Token]], bool] | None
+    ) -> Iterable[tuple[int, int, list[str]]]:
         tokens = message.tokens
         for first in range(len(tokens) - 1):
             for last in (first + 2, first + 1):
@@ -176,7 +313,15 @@ class NameIndex:
                     continue
                 alike = self._spellings.get(words[0][0], ())
                 best = process.extractOne("".join(words), alike, scorer=fuzz.ratio, score_cutoff=88.0)
-                if best:
+                if best and not (otherwise and otherwise(tokens[first : last + 1])):
                     taken.update(range(first, last + 1))
                     yield first, last, self._rank(self._whole[best[0]])
                     break
+
+
+def _bare(message: Message, token: Token) -> Token:
+    """A token without the ending of a genitive: "Nolan's" names Nolan."""
+    typed = message.norm[token.start : token.end]
+    if len(typed) > 4 and typed.endswith(("'s", "’s")):
+        return Token(token.start, token.end - 2, token.norm[:-1])
+    return token

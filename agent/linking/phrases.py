@@ -6,7 +6,40 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
+from agent.linking.common import frequencies
 from agent.linking.text import Token, fold, tokens_of
+
+_SHORTEST = 5
+"""Letters of a word from which on a slip of the finger is put right."""
+_LONG = 8
+"""Letters from which on two slips are."""
+_RARE = 1.5
+"""Occurrences per 100,000 below which a word may be a slip: people slip alike."""
+_OWN_WORDS = frozenset(
+    [
+        "thrilled",
+        "auction",
+        "mastery",
+        "comely",
+        "animate",
+        "animates",
+        "animator",
+        "dramatics",
+        "westerner",
+        "romanced",
+        "comet",
+        "musician",
+        "musically",
+        "mysterious",
+        "roman",
+        "romans",
+        "dramatist",
+        "comedown",
+    ]
+)
+"""Words of their own that are spelt almost like one for a kind of item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +102,34 @@ class PhraseTable:
             else:
                 first += 1
         return hits
+
+    def misspelt(self, tokens: Sequence[Token], free: Iterable[int]) -> list[Hit]:
+        """Single unusual words among the tokens `free` that are a slip away from a word of the table and
+        begin with its letter: "comdey", "thirller"."""
+        odd = [i for i in free if _odd(tokens[i])]
+        known = [k for k, pairs in self._table.items() if _own_form(k, [v for _, v in pairs])] if odd else []
+        hits = []
+        for index in odd:
+            word = tokens[index].norm
+            slips = 2 if len(word) >= _LONG else 1
+            alike = [key for key in known if key[0] == word[0] and abs(len(key) - len(word)) <= slips]
+            near = [(OSA.distance(word, key, score_cutoff=slips), key) for key in alike]
+            if near and min(near)[0] <= slips:
+                hits.append(Hit(index, index, tuple(self._table[min(near)[1]])))
+        return hits
+
+
+def _own_form(key: str, values: Iterable[str]) -> bool:
+    """Whether a word is a form of its value's own name: "comedies" of comedy, not "laughs"."""
+    return len(key) >= _SHORTEST and key.isascii() and key.isalpha() and any(key[:4] == value[:4] for value in values)
+
+
+def _odd(token: Token) -> bool:
+    """Whether a word may be a slip of the finger: no everyday word, and no word of its own."""
+    word = token.norm
+    return (
+        not token.is_cjk
+        and len(word) >= _SHORTEST - 1
+        and frequencies().get(word, 0.0) < _RARE
+        and word not in _OWN_WORDS
+    )

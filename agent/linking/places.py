@@ -58,8 +58,8 @@ def _runs(size: int) -> list[tuple[re.Pattern[str], str]]:
             ),
             "count",
         ),
-        (re.compile(rf"前面?([两二三四五六2-6]){_UNIT}"), "head"),
-        (re.compile(rf"[后後]面?([两二三四五六2-6]){_UNIT}"), "tail"),
+        (re.compile(rf"前面?(?:的|那)?([两二三四五六2-6]){_UNIT}"), "head"),
+        (re.compile(rf"[后後]面?(?:的|那)?([两二三四五六2-6]){_UNIT}"), "tail"),
         (re.compile(rf"最后([两二三四五六2-6]){_UNIT}"), "tail"),
         (re.compile(rf"(?:[这那呢]|头)([两俩二三四五六2-6]){_UNIT}?"), "count"),
     ]
@@ -68,8 +68,8 @@ def _runs(size: int) -> list[tuple[re.Pattern[str], str]]:
 _ALL = re.compile(
     r"\b(?:all of (?:these|those|them)|(?:these|those|them) all|every (?:single )?one of (?:these|those|them)|any of (?:these|those|them)|"
     r"which of (?:these|those|them)|which one|none of (?:these|those|them)|everything (?:here|on (?:this|the) list)|the whole (?:list|lot)|"
-    r"all (?:four|three|five|two|six)|them all|(?:all|both|every one|none|any|some) of '?em|out of (?:these|those|them))\b"
-    r"|这几[部个]|[这那]些(?:片子|电影|我)?都?|全(?:都|部)看过|都看过|这批|(?:哪[部个一])"
+    r"all (?:four|three|five|two|six)|them all|all of this|(?:(?<=seen )|(?<=know )|(?<=done )|(?<=watched )|(?<=loved )|(?<=hated ))(?:the (?:whole )?lot|them)|this (?:whole )?lot|(?:all|both|every one|none|any|some) of '?em|out of (?:these|those|them))\b"
+    r"|这几[部个片张]|(?:^|[，,。]\s*|我)(?:都|全都|一[部个]都)(?:不|没|挺|很|太|好(?!像)|烂|喜欢|一般|无聊)|[这那]些(?:片子|电影|我)?都?|全(?:都|部)看过|都看过|这批|(?:哪[部个一])"
 )
 _BOTH = re.compile(r"\b(?:both|either of (?:them|these|those)|the two of them|neither)\b|两[部个]都|这俩|两者|两部")
 _SINGLE = [
@@ -84,7 +84,7 @@ _SINGLE = [
     ),
 ]
 _OPENING = re.compile(
-    r"(?:^|[.!?;,]\s+)#?([1-6])(?=\s+(?:was|is|looks?|sounds?|bored|sucked|rocked|had|made|i\b|yes|no)\b)"
+    r"(?:^|[.!?;,]\s*|\band\s+)#?([1-6])(?=\s+(?:was|is|looks?|sounds?|bored|sucked|rocked|had|made|i\b|yes|no|nah|good|great|bad|meh|ok|okay|fine|rubbish|trash|awful|terrible|brilliant|boring|amazing|loved|hated|seen)\b)"
 )
 _OTHERS = re.compile(
     r"\bthe other (?:one|two|three|four)\b|\bthe (?:rest|others)\b|另外(?:那|的)?[一两二三俩2-4][部个]?|另一[部个]|其[余他它](?:那|的)?(?:几|[一两二三2-4])[部个]"
@@ -105,8 +105,16 @@ _THIS = re.compile(
 )
 _ZH_PAIR = re.compile(r"([一二三四])([二三四五])两[部个]")
 _ZH_LIST = re.compile(
-    rf"第?([一二三四五六1-6])(?:[、和跟与，,]|和第|跟第|、第|与第){_UNIT}?第?([一二三四五六1-6])(?:[、和跟与]第?([一二三四五六1-6]))?(?:[两三]?{_UNIT}|号)?"
+    rf"第?([一二三四五六1-6])(?:[、和跟与，,]|还是|或者?|和第|跟第|、第|与第|还是第|或第){_UNIT}?第?([一二三四五六1-6])(?:[、和跟与]第?([一二三四五六1-6]))?(?:[两三]?{_UNIT}|号)?"
 )
+_ZH_RUN = re.compile(
+    r"(?<![第十百千\d一二三四五六七八九])([一二三四五六])([二三四五六])([三四五六])?(?:里面?|当中|之中|哪[部个]|都|号|这[两三])"
+)
+_EN_THAN = re.compile(
+    r"\b(?:is|was|are)\s+(?:number |#)?([1-6])\s+\w+(?:er)?\s+(?:\w+\s+)?than\s+(?:number |#)?([1-6])\b"
+)
+_FORMER = re.compile(r"\bthe former\b|前者|前面那[部个]|前一[部个]")
+_LATTER = re.compile(r"\bthe latter\b|后者|后面那[部个]|后一[部个]|后面的?那?[部个]")
 _EN_LIST = re.compile(
     r"(?<![\w.$])#?([1-6])\s*(?:,|and|&|or|vs\.?|\+)\s*#?([1-6])(?:\s*(?:,|and|&)\s*#?([1-6]))?(?![\w%]|\s*(?:hours?|minutes?|films?|movies?|years?|kids?|people|stars))"
 )
@@ -142,6 +150,13 @@ def find_places(message: Message, size: int) -> list[PlaceMention]:
         take(match, (_number(match.group(1)), _number(match.group(2))))
     for match in _ZH_LIST.finditer(text()):
         take(match, tuple(_number(g) for g in match.groups() if g))
+    for pattern in (_ZH_RUN, _EN_THAN):
+        for match in pattern.finditer(text()):
+            take(match, tuple(_number(g) for g in match.groups() if g))
+    if size == 2:
+        for pattern, place in ((_FORMER, 1), (_LATTER, 2)):
+            for match in pattern.finditer(text()):
+                take(match, (place,))
     for match in _EN_LIST.finditer(text()):
         take(match, tuple(_number(g) for g in match.groups() if g))
     for match in _PENULTIMATE.finditer(text()):

@@ -15,7 +15,7 @@ from functools import cache
 from opencc import OpenCC
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{CJK}]|[a-z0-9$]+(?:['’][a-z]+)*")
+_TOKEN = re.compile(rf"[{CJK}]|[a-z0-9$]+(?:['’][a-z]+)*|½")
 _SENTENCE_END = re.compile(r"[.!?。！？\n;；:：]\s*[\"'“‘(《]*$")
 
 
@@ -77,7 +77,8 @@ class Message:
 def tokens_of(norm: str) -> Iterator[Token]:
     """Tokens of a folded text, in order."""
     for match in _TOKEN.finditer(norm):
-        yield Token(match.start(), match.end(), match.group().replace("'", "").replace("’", ""))
+        norm = match.group().replace("'", "").replace("’", "").replace("½", "12")
+        yield Token(match.start(), match.end(), norm)
 
 
 def read(text: str) -> Message:

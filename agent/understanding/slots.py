@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.linking.text import Message
 from agent.linking.titles import same_title
-from agent.linking.types import Linked, PlaceMention, Span, TitleEntry, TitleMention, ValueMention
+from agent.linking.types import Linked, NumberMention, PlaceMention, Span, TitleEntry, TitleMention, ValueMention
 from agent.types import Intent, ParsedConstraint
 from agent.understanding import cues, polarity, roles
 from agent.understanding.parsed import Ambiguity, Named, Trace
@@ -227,8 +227,11 @@ def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
         lows = [n.low for n in group if n.low is not None]
         highs = [n.high for n in group if n.high is not None]
         bounded = [n for n in group if n.low is not None and n.high is not None]
+        bounded = [n for n in bounded if not any(m is not n and _inside(m, n) for m in bounded)]
         if len(bounded) > 1 and re.search(
-            r"\b(?:no wait|wait|actually|i mean|scratch|make (?:it|that)|rather)\b|不对|不是|改成|还是|应该是|换成",
+            r"\b(?:no wait|wait|actually|i mean|scratch|make (?:it|that)|rather|ok simpler|"
+            r"no,? (?:the )?(?:early |late |mid )?(?:'?\d0s|\w+ties))\b"
+            r"|(?:^|[，。,…])\s*(?:啊)?不[，,]|不对|不是|改成|还是|应该是|换成",
             message.norm,
         ):
             group = [bounded[-1]]
@@ -244,6 +247,13 @@ def _numbers(message: Message, linked: Linked, slots: Slots) -> None:
             slots.constrain(name, "min", low, strength, span)
         if high is not None:
             slots.constrain(name, "max", high, strength, span)
+
+
+def _inside(inner: NumberMention, outer: NumberMention) -> bool:
+    """Whether a range says more exactly what another one says: "mid 90s, say 94 to 96"."""
+    if None in (inner.low, inner.high, outer.low, outer.high) or (inner.low, inner.high) == (outer.low, outer.high):
+        return False
+    return bool(outer.low <= inner.low and inner.high <= outer.high)  # type: ignore[operator]
 
 
 def _titles(
@@ -281,6 +291,12 @@ def _vibe(message: Message) -> bool:
     )
 
 
+_INSTEAD = re.compile(r"(?:不是|不要|\b(?:not|instead of))\s*$")
+"""Before places: others than those are asked for."""
+_ALL_ALIKE = re.compile(r"\ball\b|\bevery(?:thing)?\b|全(?:是|都|换|给|推|为)|都是|净是|净推|清一色")
+"""What somebody wonders about is true of all that is shown."""
+
+
 def _places(
     message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slate: Sequence[TitleEntry], slots: Slots
 ) -> None:
@@ -292,7 +308,8 @@ def _places(
     named = bool(slots.titles) and intent is Intent.COMPARE
     for mention in strong or ([] if slots.items or named else weak):
         verdict = judge.place(message, mention, intent, others)
-        if intent is Intent.MORE and not (verdict.seen or verdict.liked or verdict.disliked):
+        told = verdict.seen or verdict.liked or verdict.disliked
+        if intent is Intent.MORE and not told and not _INSTEAD.search(message.norm[: mention.span.start]):
             continue
         if mention.weak and intent is Intent.RECOMMEND and len(slate) > 1:
             continue
@@ -302,6 +319,9 @@ def _places(
             one = Named(entry.label, entry.id, mention.span.words)
             slots.titles.append(one)
             slots.judge(one, mention.span, verdict.liked, verdict.disliked, verdict.seen)
+    if intent is Intent.EXPLAIN and slate and not slots.items and not slots.titles and _ALL_ALIKE.search(message.norm):
+        for place, entry in enumerate(slate, 1):
+            slots.point(place, Span(0, len(message.text), entry.label))
     if (
         not slots.items
         and len(slate) == 1
