@@ -189,6 +189,18 @@ def optional(message: Message, span: Span) -> bool:
     return bool(too_much and unwanted(message, span))
 
 
+_ANOTHER = re.compile(
+    r"换(?:个|一个|别的)?(?:导演|演员|人)|(?:其他|别的|另外的?)(?:导演|演员|人)|唔(?:使|好|要)(?:再)?(?:推)?佢|(?:没有?|不要|不是|除了|别(?:是|再推)?)[他她](?!们)|"
+    r"\b(?:another|different|other) (?:director|actor|actress)s?\b|\b(?:someone|somebody|anyone|anybody) else\b|\b(?:not|without|no|anyone but) (?:him|her)\b"
+)
+"""After a name: others than that person are asked for."""
+
+
+def replaced(message: Message, span: Span) -> bool:
+    """Whether others than the person named are asked for: "Fincher 的都刷完了，换个导演"."""
+    return bool(_ANOTHER.search(message.norm[span.end :]))
+
+
 def slipped(message: Message) -> bool:
     """Whether the person says that they said something wrong: what is denied then was never meant."""
     return bool(_SLIP.search(message.norm))

@@ -118,6 +118,8 @@ class RuleRoles:
         alone asks for nothing."""
         if intent not in (Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE) or not mention.sure:
             return None
+        if mention.field == "person" and polarity.replaced(message, mention.span):
+            return "is_not"
         if polarity.optional(message, mention.span):
             return None
         if polarity.unwanted(message, mention.span, others):

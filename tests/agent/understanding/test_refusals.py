@@ -115,3 +115,17 @@ def test_two_denials_are_a_wish(text: str) -> None:
 )
 def test_what_is_named_in_passing_is_neither_asked_for_nor_refused(text: str, asked: set[str]) -> None:
     assert kinds(text) == (asked, set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom Hanks 的都刷完了，换个演员",
+        "周末看部片，Tom Hanks嘅睇晒喇，唔使佢",
+        "seen every Tom Hanks film, someone else please",
+    ],
+)
+def test_others_than_the_person_named_are_asked_for(text: str) -> None:
+    linker, message = small_linker(), read(text)
+    slots = collect(message, linker.link(message), Intent.RECOMMEND, RuleRoles(), [])
+    assert [(c.op, c.value) for c in slots.constraints if c.field == "person"] == [("is_not", "Tom Hanks")]
