@@ -44,6 +44,8 @@ def wish(message: Message, linked: Linked, slots: Slots, domain: Domain, languag
     aside = [t.span for t in linked.titles if t.score > 0] + [n.span for n in linked.numbers]
     aside += [s.span for s in linked.steps] + [s.span for s in linked.sames]
     aside += [*_unwanted(slots), *(age.span for age in find_ages(message))]
+    if language == domain.language == "zh":
+        return _chinese(message, aside)
     if language == domain.language:
         kept = [t for t in message.tokens if not t.is_cjk and not _inside(t, aside)]
         return " ".join(t.norm for t in kept if t.norm not in carriers())
@@ -52,6 +54,15 @@ def wish(message: Message, linked: Linked, slots: Slots, domain: Domain, languag
     kept = [t for t in message.tokens if t.norm.isascii() and t.norm.isalpha() and not _inside(t, aside)]
     words += [t.norm for t in kept if t.norm not in carriers()]
     return " ".join(dict.fromkeys(str(word).replace("-", " ") for word in words))
+
+
+def _chinese(message: Message, aside: Iterable[Span]) -> str:
+    """The wish of a message in Chinese, for a catalogue that is written in it."""
+    norm = list(message.norm)
+    for span in aside:
+        norm[span.start : span.end] = " " * (span.end - span.start)
+    words = re.findall(r"[^\W_]+", _chinese_carriers().sub(" ", "".join(norm)))
+    return " ".join(word for word in words if word not in carriers())
 
 
 def _inside(token: Token, spans: Iterable[Span]) -> bool:
