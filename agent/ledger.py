@@ -6,7 +6,7 @@ exactly. What is said later wins over what it contradicts; wishes on other field
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -83,8 +83,9 @@ class Ledger:
     def _items(self, op: str) -> tuple[str, ...]:
         return tuple(row.item for row in self.rows if row.entry.op == op and row.item)
 
-    def apply(self, parsed: Parsed, turn: int) -> tuple[Ledger, Changes]:
-        """The ledger after a message, and what changed; nothing before a doubtful message is asked about."""
+    def apply(self, parsed: Parsed, turn: int, single: Collection[str] = ()) -> tuple[Ledger, Changes]:
+        """The ledger after a message, and what changed; nothing before a doubtful message is asked about. Of the
+        fields in `single` an item has one value only: who asks for another no longer asks for the first."""
         if parsed.torn:
             return self, Changes()
         intent = parsed.understanding.intent
@@ -97,6 +98,8 @@ class Ledger:
         rows = [r for r in self.rows if r.entry.field not in parsed.dropped]
         constraints = [c for c in parsed.understanding.constraints if c.field not in parsed.dropped or parsed.replaces]
         words = {(t.field, str(t.value)): t.words for t in parsed.traces}
+        anew = {c.field for c in constraints if c.op == "is" and c.field in single}
+        rows = [r for r in rows if not (r.entry.op == "is" and r.entry.field in anew)]
         rows = _without_replaced(rows, constraints, parsed.replaces)
         for each in constraints:
             said = words.get((each.field, str(each.value)), str(each.value))

@@ -91,7 +91,7 @@ def _vectors(settings: RetrievalSettings, catalogue: Catalogue, folder: Path, re
     report(f"vectors: encoding {len(catalogue):,} items")
     cache = VectorCache(settings.data / "vectors", embedder)
     vectors = cache.vectors(
-        list(catalogue.documents()), lambda done, total: report(f"vectors: {done:,} of {total:,} encoded")
+        list(catalogue.documents()), lambda done, total: report(f"vectors: {done:,} of {total:,} new texts encoded")
     )
     partial = path.with_suffix(".partial.npy")
     np.save(partial, vectors)

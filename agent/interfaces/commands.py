@@ -13,12 +13,12 @@ from agent.types import Done, Intent, Language, ModelUse, Reply, TurnEvent
 from agent.words.common import pick
 
 HELP: dict[str, tuple[str, str]] = {
-    "/like N": ("like number N of the last list", "喜欢上一份名单里的第 N 部"),
-    "/dislike N": ("not for me", "不喜欢第 N 部"),
-    "/seen N": ("seen it", "看过第 N 部"),
-    "/clear N": ("take back what you said of number N", "撤回对第 N 部的评价"),
-    "/why N": ("why it is in the list", "为什么推荐第 N 部"),
-    "/more": ("the next ones", "再来几部"),
+    "/like N": ("like number N of the last list", "喜欢上一份名单里的第 N 个"),
+    "/dislike N": ("not for me", "不喜欢第 N 个"),
+    "/seen N": ("seen it", "看过第 N 个"),
+    "/clear N": ("take back what you said of number N", "撤回对第 N 个的评价"),
+    "/why N": ("why it is in the list", "为什么推荐第 N 个"),
+    "/more": ("the next ones", "再来几个"),
     "/undo": ("take the last change back", "撤销上一条要求"),
     "/profile": ("what I know about you", "我了解你的哪些喜好"),
     "/reset": ("start over, keep your history", "清空要求，重新开始"),

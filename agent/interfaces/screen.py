@@ -91,7 +91,7 @@ class Screen:
         self.end_line()
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("#", justify="right", no_wrap=True)
-        table.add_column(pick(language, "title", "片名"), ratio=4, overflow="fold")
+        table.add_column(pick(language, "title", "名字"), ratio=4, overflow="fold")
         table.add_column(pick(language, "what it is", "资料"), ratio=5, overflow="fold")
         table.add_column(pick(language, "why", "理由"), ratio=4, overflow="fold")
         for place, card in enumerate(cards, 1):

@@ -45,10 +45,8 @@ _NEGATED = re.compile(
     r"(?:\b(?:no|not|without|avoid|nothing|never|hate|n't (?:want|like)|dont (?:want|like))\s+(?:any\s+|an?\s+)?"
     r"|(?:不要|不想看|别给我|别|不看|不喜欢)\s*)$"
 )
-_TOO = (
-    r"\b(?:(?:not?|nothing|never|n't|nt|nor)\s+(?:\w+ly |quite |all )?(?:so|that|too|very|as)"
-    r"|too|so|less|(?:bit|little) on the)\s+"
-)
+_TOO = r"\b(?:(?:not?|nothing|never|n't|nt|nor)\s+(?:all |quite )?(?:so|that|as)|too|so|less|(?:bit|little) on the)\s+"
+_NOT_TOO = r"\b(?:not?|nothing|never|n't|nt|nor)\s+(?:anything\s+)?(?:\w+ly |quite )?(?:too|very|overly)\s+"
 _ADVERB = r"(?:really |very |quite |fairly |pretty |a bit |a little |rather )?"
 _FINE = r"(?!的?(?:也|都)?(?:没关系|没事|行|可以|无所谓|不要紧|好|成|没问题|没所谓)(?![^，。]*吗))"
 """After a Chinese adjective: it is allowed, not asked for."""
@@ -66,37 +64,23 @@ def find_steps(message: Message, domain: Domain, aside: Sequence[Span]) -> Itera
     for field in domain.fields.values():
         found = [*_steps(text, field, domain, more=True), *_steps(text, field, domain, more=False)]
         if found:
-            start, end, more, share = min(found, key=lambda one: one[:2])
+            start, end, more, share = min(found, key=lambda one: (one[0], -one[1]))
             yield StepMention(Span(start, end, message.words(start, end)), field.name, more, share)
 
 
 def _steps(text: str, field: Field, domain: Domain, more: bool) -> Iterator[tuple[int, int, bool, float | None]]:
     """(start, end, whether more is wanted, share of all items) for the words of one end of a field's numbers."""
     for word in (fold(word) for words in (field.more if more else field.less).values() for word in words):
-        for pattern, turns, absolute in _patterns(word, domain):
+        for pattern, turns, absolute in (_chinese if has_cjk(word) else _english)(word, domain):
             for match in pattern.finditer(text):
                 against = turns or bool(_NEGATED.search(text[: match.start()]))
                 share = (1 - END if more else END) if absolute else None
                 yield match.start(), match.end(), more != against, share
 
 
-def _patterns(word: str, domain: Domain) -> Iterator[tuple[re.Pattern[str], bool, bool]]:
+def _english(word: str, domain: Domain) -> Iterator[tuple[re.Pattern[str], bool, bool]]:
     """(pattern, whether the other direction is meant, whether it is said of all items) for a word."""
     plain = re.escape(word)
-    if has_cjk(word):
-        if len(word) > 1:
-            yield re.compile(plain), False, True
-            return
-        nouns = "|".join(re.escape(noun) for noun in domain.noun.get("zh", ()))
-        yield (
-            re.compile(rf"(?:更|再|还要|稍微?|略)?{plain}{_LITTLE}{_FINE}|[更再]{plain}(?:的|$|(?=\W))"),
-            False,
-            False,
-        )
-        yield re.compile(rf"(?:不要|别|不想要?|没|不)(?:这么|那么|太|很|特别){plain}|(?:太|过于){plain}"), True, False
-        if nouns:
-            yield re.compile(rf"{plain}的?(?:{nouns})"), False, True
-        return
     if word.endswith("er") or word.startswith(("more ", "less ")):
         yield re.compile(rf"{_NOT_AFTER}\b{plain}\b{_NOT_THAN}{_NOT_PEOPLE}"), False, False
     elif " " in word:
@@ -104,11 +88,21 @@ def _patterns(word: str, domain: Domain) -> Iterator[tuple[re.Pattern[str], bool
     else:
         nouns = "|".join(re.escape(fold(noun)) for noun in (*domain.noun.get("en", ()), "one", "ones"))
         yield re.compile(rf"{_TOO}{plain}\b(?!\s+(?:to|ago|as)\b)"), True, False
-        yield (
-            re.compile(rf"\b(?:some|any)thing {_ADVERB}{plain}\b{_NOT_PEOPLE}|\b{plain} (?:{nouns})\b|^\W*{plain}\W*$"),
-            False,
-            True,
-        )
+        yield re.compile(rf"{_NOT_TOO}{plain}\b"), True, True
+        alone = rf"\b(?:some|any)thing {_ADVERB}{plain}\b{_NOT_PEOPLE}|\b{plain} (?:{nouns})\b|^\W*{plain}\W*$"
+        yield re.compile(alone), False, True
+
+
+def _chinese(word: str, domain: Domain) -> Iterator[tuple[re.Pattern[str], bool, bool]]:
+    """As `_english`; a word of several characters may also stand alone (老片, 便宜)."""
+    plain = re.escape(word)
+    yield re.compile(rf"(?:更|再|还要|稍微?|略)?{plain}{_LITTLE}{_FINE}|[更再]{plain}(?:的|$|(?=\W))"), False, False
+    yield re.compile(rf"(?:(?:不要|别|不想要?|没|不)(?:这么|那么)|太|过于){plain}"), True, False
+    yield re.compile(rf"(?:不要|别|不想要?|不)(?:太|很|特别|过于){plain}"), True, True
+    if len(word) > 1:
+        yield re.compile(plain), False, True
+    elif nouns := "|".join(re.escape(noun) for noun in domain.noun.get("zh", ())):
+        yield re.compile(rf"{plain}的?(?:{nouns})"), False, True
 
 
 def find_sames(message: Message, domain: Domain) -> Iterator[SameMention]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.linking.ages import Age, find_ages
+from agent.linking.amounts import find_amounts
 from agent.linking.births import find_birth
 from agent.linking.common import is_common
 from agent.linking.durations import find_durations
@@ -321,6 +322,8 @@ class Linker:
                 yield from find_years(message, field.name, (*blocked, *self._label_years(message, titles)))
             elif field.unit in _MINUTES:
                 yield from find_durations(message, field.name)
+            else:
+                yield from find_amounts(message, field)
 
     @staticmethod
     def _label_years(message: Message, titles: Sequence[TitleMention]) -> list[Span]:

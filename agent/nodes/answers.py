@@ -26,7 +26,7 @@ def plan_ask(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
     items = subjects(state, context, meant)
     domain = context.services.catalogue.domain
     if not items:
-        asking = talk.which_one(state.language, domain.noun[state.language][1])
+        asking = talk.which_one(domain, state.language)
         return Plan(before=() if meant.missing else (asking,))
     return Plan(before=tuple(answer(state.text, item, domain, state.language) for item in items[:3]))
 
@@ -68,7 +68,7 @@ def of_facet(found: Facet, item: Item, domain: Domain, language: Language) -> st
     else:
         listed = values(item, domain, name, language, most=MOST)
     if not listed:
-        absent = pick(language, f"The catalogue does not say that of {title}", f"片库里没有{title}的这项资料")
+        absent = pick(language, f"The catalogue does not say that of {title}", f"目录里没有{title}的这项资料")
         return sentence(absent, language)
     words, word = join(listed, language), label(domain, name, language)
     if name == "year":
@@ -93,7 +93,7 @@ def about_values(asked: Sequence[Asked], item: Item, domain: Domain, language: L
         field = domain.fields[one.field]
         word = domain.word(one.field, one.value, language)
         if any(one.value in item.attributes.get(name, ()) for name in field.attributes):
-            parts.append(pick(language, f"the catalogue lists {title} under “{word}”", f"片库里{title}标有“{word}”"))
+            parts.append(pick(language, f"the catalogue lists {title} under “{word}”", f"目录里{title}标有“{word}”"))
             continue
         names = field.attributes if field.kind == "category" else ()
         listed = [v for name in names for v in values(item, domain, name, language)]
@@ -102,7 +102,7 @@ def about_values(asked: Sequence[Asked], item: Item, domain: Domain, language: L
                 pick(
                     language,
                     f"the catalogue lists {title} as {join(listed, 'en')}, not as {word}",
-                    f"片库里{title}标的是{join(listed, 'zh')}，没有“{word}”",
+                    f"目录里{title}标的是{join(listed, 'zh')}，没有“{word}”",
                 )
             )
     return sentence(pick(language, "; ", "；").join(parts), language)
@@ -113,7 +113,7 @@ def told(item: Item, domain: Domain, language: Language) -> str:
     quote = premise(item, domain, language)
     if quote:
         title = title_of(item, language)
-        return pick(language, f"{title}, in the catalogue's words: “{quote}”", f"{title}，片库里的介绍：“{quote}”")
+        return pick(language, f"{title}, in the catalogue's words: “{quote}”", f"{title}，目录里的介绍：“{quote}”")
     return known(item, domain, language)
 
 
@@ -125,7 +125,7 @@ def known(item: Item, domain: Domain, language: Language) -> str:
     cast = join(people(item, domain, parts.cast, language), language)
     length = join(values(item, domain, parts.length, language, 1), language) if parts.length != "year" else ""
     if not (kind or maker or cast or length or item.year):
-        only = pick(language, f"The catalogue only has the title {title}", f"片库里只有{title}这个片名")
+        only = pick(language, f"The catalogue only has the title {title}", f"目录里只有{title}这个名字")
         return sentence(only, language)
     if language == "zh":
         facts = (
@@ -143,5 +143,5 @@ def known(item: Item, domain: Domain, language: Language) -> str:
 
 def unknown(item: Item, domain: Domain, language: Language) -> str:
     """A question the catalogue has no column for."""
-    start = pick(language, "I do not know: the catalogue does not say. ", "这个我不知道，片库里没有写。")
+    start = pick(language, "I do not know: the catalogue does not say. ", "这个我不知道，目录里没有写。")
     return start + known(item, domain, language)

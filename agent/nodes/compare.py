@@ -23,7 +23,7 @@ def plan_compare(state: TurnState, context: TurnContext, meant: Meaning) -> Plan
     ids = meant.items if len(meant.items) > 1 else tuple(dict.fromkeys((*meant.items, *shown)))[:2]
     items = catalogue.items(ids[:3])
     if len(items) < 2:
-        return Plan(before=() if meant.missing else (talk.which_one(language, catalogue.domain.noun[language][1]),))
+        return Plan(before=() if meant.missing else (talk.which_one(catalogue.domain, language),))
     told = [known(item, catalogue.domain, language) for item in items]
     told.append(apart(items[0], items[1], catalogue.domain, language) if len(items) == 2 else "")
     told.append(in_common(items, catalogue.domain, language))

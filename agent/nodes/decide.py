@@ -100,8 +100,8 @@ def plan_feedback(state: TurnState, context: TurnContext, meant: Meaning) -> Pla
 
 
 def plan_more(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:
-    """The next page."""
-    return Plan(retrieve=True, more=True)
+    """The next page; the first one where nothing has been shown."""
+    return Plan(retrieve=True, more=bool(state.memory.shown))
 
 
 def plan_smalltalk(state: TurnState, context: TurnContext, meant: Meaning) -> Plan:

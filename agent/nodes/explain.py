@@ -46,7 +46,7 @@ def plan_explain(state: TurnState, context: TurnContext, meant: Meaning) -> Plan
         focus = cards.get(state.memory.focus or "")
         chosen = [focus] if focus else list(cards.values())[:3]
     if not chosen:
-        return Plan(before=(talk.which_one(language, services.catalogue.domain.noun[language][1]),))
+        return Plan(before=(talk.which_one(services.catalogue.domain, language),))
     return Plan(before=tuple(why(card, state.ledger.entries, services, language) for card in chosen[:3]))
 
 

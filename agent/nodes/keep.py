@@ -21,7 +21,7 @@ def changed(state: TurnState, context: TurnContext) -> Update:
     if state.parsed is None or answered(state):  # an answer to our own question changes no wish
         return {"ledger": before}
     found = leant(state.parsed, state.memory, state.text, state.language, context.services.catalogue)
-    after, changes = before.apply(found.parsed, state.turn)
+    after, changes = before.apply(found.parsed, state.turn, context.services.catalogue.domain.single)
     return {
         "parsed": found.parsed,
         "unclear": found.unclear,

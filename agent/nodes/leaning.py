@@ -26,6 +26,8 @@ MOST = 2
 SAME = "same:"
 """What an open question begins with that asks whose attribute is meant."""
 
+OF_ITEMS = frozenset({Intent.COMPARE, Intent.EXPLAIN, Intent.PROFILE})
+"""Acts whose "longer" or "same director" is said of what is there: "which is longer?"."""
 QUESTION = re.compile(r"[?？]|\b(?:who|what|which|is|are|was|were|does|did|do)\b|[谁哪]|什么", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ def leant(parsed: Parsed, memory: Memory, text: str, language: Language, catalog
     parsed = wishing(answering(parsed, memory.open), text)
     items = catalogue.items([one for one in leaned_on(memory, parsed) if one in catalogue.row])
     for step in parsed.steps:
-        parsed = stepped(parsed, step, items, catalogue)
+        parsed = stepped(parsed, step, items, memory, catalogue)
     for same in parsed.sames:
         pointed = items if named(parsed) or memory.focus is None else catalogue.items([memory.focus])
         found = shared(pointed, same.attribute)
@@ -90,7 +92,7 @@ def wishing(parsed: Parsed, text: str) -> Parsed:
     said, opinions = parsed.understanding, (*parsed.liked, *parsed.disliked, *parsed.seen)
     may_be = {said.intent, Intent(parsed.second)} if parsed.unsure and parsed.second else {said.intent}
     stated = Intent.ASK in may_be and not QUESTION.search(text)
-    if not stated and WISHING.isdisjoint(may_be):
+    if said.intent in OF_ITEMS or (not stated and WISHING.isdisjoint(may_be)):
         return replace(parsed, steps=(), sames=())
     kept = said.intent in WISHING and (said.intent is not Intent.FEEDBACK or bool(opinions))
     told = said if kept else said.model_copy(update={"intent": Intent.RECOMMEND})
@@ -107,14 +109,15 @@ def leaned_on(memory: Memory, parsed: Parsed) -> Sequence[str]:
     return named(parsed) or [card.id for card in memory.cards]
 
 
-def stepped(parsed: Parsed, step: StepMention, items: Sequence[Item], catalogue: Catalogue) -> Parsed:
+def stepped(parsed: Parsed, step: StepMention, items: Sequence[Item], memory: Memory, catalogue: Catalogue) -> Parsed:
     """With the bound that more or less of a number comes to: insisted on when it is said of what is there to be
-    seen, else a preference, because nobody knows where "old" begins."""
-    value = bound(step, items, catalogue)
-    if value is None:
+    seen, else a preference, because nobody knows where "old" begins. What is narrower already stays so."""
+    value, op = bound(step, items, catalogue), "min" if step.more else "max"
+    before = [float(e.value) for e in memory.ledger.entries if (e.field, e.op) == (step.field, op)]
+    if value is None or (before and (before[0] >= float(value) if step.more else before[0] <= float(value))):
         return parsed
     strength = "must" if items and step.share is None else "prefer"
-    return added(parsed, [(step.field, "min" if step.more else "max", value, strength)], step)
+    return added(parsed, [(step.field, op, value, strength)], step)
 
 
 def bound(step: StepMention, items: Iterable[Item], catalogue: Catalogue) -> Value | None:

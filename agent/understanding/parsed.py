@@ -12,6 +12,8 @@ SURE = 0.4
 """Probability of the act below which the person is asked or told that it may be a mistake."""
 HARMLESS = frozenset({Intent.RECOMMEND, Intent.FEEDBACK, Intent.MORE})
 """Acts that may be mixed up without harm: each shows titles, and the next message puts it right."""
+IDLE = frozenset({Intent.SMALLTALK, Intent.OUT_OF_SCOPE})
+"""Acts that are answered with a sentence and change nothing: no use in asking which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +91,4 @@ class Parsed:
         if not self.unsure or not self.second:
             return ()
         acts = (self.understanding.intent, Intent(self.second))
-        return () if HARMLESS.issuperset(acts) else acts
+        return () if HARMLESS.issuperset(acts) or IDLE.issuperset(acts) else acts

@@ -81,7 +81,7 @@ def alike_zh(shared: Alike, domain: Domain, count: int) -> str:
     """ "两部都是紧张的法国犯罪电影，都是X的作品，都有Y，里面都有劫案"."""
     feel = f"{shared.feel}的" if shared.feel else ""
     are = f"{feel}{shared.whence}{shared.kinds}"
-    said = [f"{'两部' if count == 2 else '三部'}都是{are}{domain.noun['zh'][1]}"] if are else []
+    said = [f"{'两' if count == 2 else '三'}{domain.counter}都是{are}{domain.noun['zh'][1]}"] if are else []
     said += [f"都是{shared.makers}的作品"] if shared.makers else []
     said += [f"都有{shared.cast}"] if shared.cast else []
     return "，".join([*said, *([f"里面都有{shared.inside}"] if shared.inside else [])])

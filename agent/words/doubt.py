@@ -11,10 +11,10 @@ from retrieval.catalogue.domain import Domain
 from retrieval.types import Item
 
 _ACTS: dict[Intent, tuple[str, str]] = {
-    Intent.RECOMMEND: ("find you something", "帮你找一部"),
+    Intent.RECOMMEND: ("find you something", "帮你找找"),
     Intent.FEEDBACK: ("note what you thought of a title", "记下你对作品的看法"),
-    Intent.ASK: ("tell you more about a title", "介绍某一部作品"),
-    Intent.COMPARE: ("compare titles", "比较几部作品"),
+    Intent.ASK: ("tell you more about a title", "介绍其中一个"),
+    Intent.COMPARE: ("compare titles", "比较几个"),
     Intent.MORE: ("show you more", "再看一批"),
     Intent.EXPLAIN: ("say why I suggested something", "说说推荐的理由"),
     Intent.PROFILE: ("tell you what I know of your taste", "说说我了解的你的口味"),
@@ -43,7 +43,7 @@ def same_as_which(domain: Domain, attribute: str, language: Language, shown: boo
     how = pick(language, "A number or a title will do.", "说序号或名字都行。")
     if not shown:
         how = pick(language, "A title will do.", "说名字就行。")
-    return pick(language, f"The same {word} as which {noun}? {how}", f"和哪一部的{word}一样？{how}")
+    return pick(language, f"The same {word} as which {noun}? {how}", f"和哪一{domain.counter}的{word}一样？{how}")
 
 
 def same_as_whom(values: Sequence[str], language: Language) -> str:
@@ -55,4 +55,4 @@ def same_as_whom(values: Sequence[str], language: Language) -> str:
 def nothing_known(domain: Domain, attribute: str, item: Item, language: Language) -> str:
     """That the catalogue does not say what the same is asked of."""
     word, title = label(domain, attribute, language), title_of(item, language)
-    return pick(language, f"The catalogue names no {word} for {title}.", f"片库里没有写{title}的{word}。")
+    return pick(language, f"The catalogue names no {word} for {title}.", f"目录里没有写{title}的{word}。")

@@ -78,7 +78,7 @@ def lead_zh(told: Lead, domain: Domain) -> str:
     years = "、".join(of_years(told.entries, domain))
     before = "".join(f"{part}的" for part in (likeness, years) if part) + "".join(of_places(told.entries, domain))
     start = "再来" if told.more else "那就看看这" if told.again else "为你挑了"
-    text = f"{start}{told.count}部{before}{kind_zh(told.entries, domain)}"
+    text = f"{start}{told.count}{domain.counter}{before}{kind_zh(told.entries, domain)}"
     return "，".join((text, *behind_zh(told, domain)))
 
 
@@ -242,8 +242,8 @@ def relaxed(gone: Sequence[Relaxation], domain: Domain, language: Language) -> s
     what = join([f"“{condition(each.constraint, domain, language)}”" for each in gone], language)
     fitted, left = gone[0].before, gone[-1].after
     if language == "zh":
-        found = f"完全符合的{many}只有{fitted}部" if fitted else f"没有完全符合的{many}"
-        return f"{found}，所以先放下{what}，这样有{left}部可选。"
+        found = f"完全符合的{many}只有{fitted}{domain.counter}" if fitted else f"没有完全符合的{many}"
+        return f"{found}，所以先放下{what}，这样有{left}{domain.counter}可选。"
     verb = "fits" if fitted == 1 else "fit"
     found = f"Only {number(fitted, 'en')} {one if fitted == 1 else many} {verb} everything" if fitted else (
         f"No {one} fits everything"
@@ -258,7 +258,7 @@ def nothing_fits(ways: Sequence[Relaxation], domain: Domain, language: Language)
         pick(
             language,
             f"{way.after} without “{condition(way.constraint, domain, language)}”",
-            f"不要求“{condition(way.constraint, domain, language)}”有{way.after}部",
+            f"不要求“{condition(way.constraint, domain, language)}”有{way.after}{domain.counter}",
         )
         for way in ways[:NAMED]
     ]

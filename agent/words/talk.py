@@ -18,10 +18,11 @@ MOST_TITLES = 12
 def greeting(domain: Domain | None, language: Language) -> str:
     """The first words of a chat; works before the catalogue is open."""
     many = domain.noun.get(language, ("", ""))[1] if domain else pick(language, "things", "东西")
+    counter = domain.counter if domain else "个"
     return pick(
         language,
         f"Hello! Tell me what you are in the mood for, or name some {many} you liked.",
-        f"你好！说说想看什么样的{many}，或者告诉我你喜欢过哪几部。",
+        f"你好！说说想要什么样的{many}，或者告诉我你喜欢过哪几{counter}。",
     )
 
 
@@ -35,7 +36,7 @@ def smalltalk(domain: Domain, language: Language, turn: int, wished: str) -> str
         )
         zh = (
             f"很高兴帮忙。现在找的是：{wished}。接着挑，还是换个方向？",
-            f"你的要求我记着呢：{wished}。再看几部，还是换一种？",
+            f"你的要求我记着呢：{wished}。再来几{domain.counter}，还是换一种？",
         )
     else:
         en = (
@@ -43,7 +44,7 @@ def smalltalk(domain: Domain, language: Language, turn: int, wished: str) -> str
             f"Happy to help you pick. A genre, a year, or {many} you loved will do to start.",
         )
         zh = (
-            f"你好！想看什么样的{many}？也可以告诉我你喜欢过哪几部。",
+            f"你好！想要什么样的{many}？也可以告诉我你喜欢过哪几{domain.counter}。",
             "很高兴帮你挑。说个类型、年代，或者你喜欢过的名字就行。",
         )
     return pick(language, en[turn % 2], zh[turn % 2])
@@ -55,7 +56,7 @@ def out_of_scope(domain: Domain, language: Language) -> str:
     return pick(
         language,
         f"That is beyond me: I only know the {many} on these shelves. Shall we find one for you?",
-        f"这个我帮不上，我只熟悉这里的{many}。要不要一起挑一部？",
+        f"这个我帮不上，我只熟悉这里的{many}。要不要一起挑一{domain.counter}？",
     )
 
 
@@ -178,7 +179,7 @@ def profile(known: Known, domain: Domain, language: Language) -> list[str]:
         (known.seen, "You have seen {}", "你看过{}"),
     ):
         if named:
-            lines.append(pick(language, en, zh).format(listed(named, language)))
+            lines.append(pick(language, en, zh).format(listed(named, domain, language)))
     if not lines:
         lines.append(pick(language, "I know nothing about you yet", "我还不了解你的喜好"))
     lines.append(
@@ -189,13 +190,15 @@ def profile(known: Known, domain: Domain, language: Language) -> list[str]:
     return [sentence(line, language) for line in lines]
 
 
-def listed(named: Sequence[str], language: Language) -> str:
+def listed(named: Sequence[str], domain: Domain, language: Language) -> str:
     """Titles in a sentence; of very many the last, with how many there are besides."""
     shown = [titled(plain(title), language) for title in named[-MOST_TITLES:]]
     beyond = len(named) - len(shown)
     if not beyond:
         return join(shown, language)
-    return pick(language, f"{', '.join(shown)} and {beyond} others", f"{'、'.join(shown)}等{len(named)}部")
+    return pick(
+        language, f"{', '.join(shown)} and {beyond} others", f"{'、'.join(shown)}等{len(named)}{domain.counter}"
+    )
 
 
 def no_model(language: Language) -> str:
@@ -213,9 +216,13 @@ def queued(language: Language, ahead: int) -> str:
     return pick(language, f"The model is writing {others} before yours.", f"模型正在写前面的{ahead}个回答，请稍等。")
 
 
-def which_one(language: Language, many: str) -> str:
+def which_one(domain: Domain, language: Language) -> str:
+    """The question which item is meant."""
+    many = domain.noun.get(language, ("", ""))[1]
     return pick(
-        language, f"Which of the {many} do you mean? A number or a title will do.", "你指的是哪一部？说序号或名字都行。"
+        language,
+        f"Which of the {many} do you mean? A number or a title will do.",
+        f"你指的是哪一{domain.counter}？说序号或名字都行。",
     )
 
 

@@ -52,6 +52,9 @@ class Field:
     """The attributes a value may be found in."""
     labels: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    """Of a number: what it counts ("min", "pages", 元), as an answer says it."""
+    units: tuple[str, ...] = ()
+    """Other words and signs people use for the unit ("yuan", "$", 块钱)."""
     values: Mapping[str, Words] = field(default_factory=dict)
     """Value to the words people use for it: {"sci-fi": {"en": ("sci-fi", "science fiction")}}."""
     questions: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +104,8 @@ class Domain:
     document: str
     """Template of the text to embed: `{attribute}` placeholders; a line whose placeholders are all
     empty is left out."""
+    counter: str = "部"
+    """The Chinese measure word of an item: 部 for films, 本 for books, 瓶 for wines."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """id, title, year and description to the names these columns have in files."""
     titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -113,6 +118,15 @@ class Domain:
     what is meant and can say that it is not there."""
     text: str = ""
     """The file itself with what it includes, as one JSON text: stored with the catalogue."""
+
+    @property
+    def single(self) -> frozenset[str]:
+        """Fields that look into one attribute of which an item has one value: one wine is not red and white."""
+        return frozenset(
+            name
+            for name, field in self.fields.items()
+            if field.kind != "number" and len(field.attributes) == 1 and not self.attributes[field.attributes[0]].many
+        )
 
     def fields_of(self, attribute: str) -> Iterator[Field]:
         """The fields that look into `attribute`."""

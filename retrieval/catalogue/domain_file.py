@@ -71,6 +71,7 @@ class _Field(_Strict):
     attributes: list[str] = Default(min_length=1)
     labels: dict[str, str] = {}
     unit: str = ""
+    units: list[str] = []
     values: dict[str, dict[str, list[str]]] = {}
     homes: dict[str, list[str]] = {}
     ignore: list[str] = []
@@ -94,6 +95,7 @@ class _File(_Strict):
     name: str = Default(min_length=1)
     language: str = Default("en", min_length=2)
     noun: dict[str, tuple[str, str]] = {}
+    counter: str = Default("部", min_length=1)
     columns: dict[str, list[str]] = {}
     titles: _Titles = _Titles()
     document: str = "{title}\n{description}"
@@ -135,6 +137,7 @@ def domain_from(raw: Mapping[str, Any], where: str) -> Domain:
     return Domain(
         name=file.name,
         language=file.language,
+        counter=file.counter,
         noun=file.noun or {file.language: ("item", "items")},
         attributes=attributes,
         fields={name: _field(name, each) for name, each in file.fields.items()},
@@ -260,6 +263,7 @@ def _field(name: str, file: _Field) -> Field:
         attributes=tuple(file.attributes),
         labels=file.labels,
         unit=file.unit,
+        units=tuple(file.units),
         values=values,
         questions=file.questions,
         askable=file.askable,

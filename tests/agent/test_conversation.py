@@ -117,6 +117,10 @@ def test_more_leaves_out_what_was_shown(shop: Shop) -> None:
     assert not first & second
 
 
+def test_more_of_nothing_is_not_called_more(shop: Shop) -> None:
+    assert shop.chat().more().text.startswith("Here are five films to start with.")
+
+
 def test_more_after_a_like_still_leaves_out_what_was_shown(shop: Shop) -> None:
     chat = shop.chat()
     first = say(chat, CRIME).items

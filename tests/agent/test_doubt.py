@@ -41,3 +41,8 @@ def test_doubt_between_harmless_acts_is_not_asked_about(tmp_path: Path) -> None:
     _, second = talk(shop_that_doubts(tmp_path, Intent.RECOMMEND, Intent.MORE, 0.35))
     assert "shall I" not in second.text
     assert second.items
+
+
+def test_nobody_is_asked_whether_they_chat_or_are_off_topic(tmp_path: Path) -> None:
+    _, second = talk(shop_that_doubts(tmp_path, Intent.OUT_OF_SCOPE, Intent.SMALLTALK, 0.35))
+    assert "beyond me" in second.text

@@ -97,6 +97,12 @@ def test_an_old_film_is_old_among_all_films_whatever_is_shown(chat: Conversation
     assert (entry.op, entry.value) == ("max", sorted(YEARS.values())[2])
 
 
+def test_what_is_bounded_more_narrowly_already_stays_so(chat: Conversation) -> None:
+    say(chat, CRIME)
+    say(chat, "newer")
+    assert [e.value for e in say(chat, "nothing too old").constraints if e.field == "year"] == [1995]
+
+
 def test_the_director_of_a_named_title_is_wished_for(chat: Conversation) -> None:
     (entry,) = say(chat, "Heat's director again").constraints
     assert (entry.field, entry.value, entry.strength, entry.words) == (
@@ -126,6 +132,13 @@ def test_the_director_of_the_title_talked_about_is_meant(chat: Conversation) -> 
 def test_a_question_about_a_director_is_no_wish_for_more(chat: Conversation) -> None:
     say(chat, CRIME)
     assert "Michael Mann" not in [e.value for e in say(chat, "who is this director?").constraints]
+
+
+def test_which_is_shorter_is_no_wish_however_doubtful(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    asked = meant(Intent.COMPARE, steps=step("runtime", "shorter", False), confidence=0.3, second="recommend")
+    shop.knows("which is shorter?", asked)
+    assert say(shop.chat(), "which is shorter?").constraints == ()
 
 
 def test_words_that_lean_settle_a_doubt_between_a_wish_and_a_question(tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ def test_one_bound_narrows_and_a_clashing_one_wins() -> None:
     assert conditions(after(parsed(*NINETIES), parsed(("year", "min", 2005)))) == {("year", "min", 2005)}
 
 
+def test_of_a_field_with_one_value_an_item_the_latest_wish_holds() -> None:
+    ledger, changes = after(parsed(HORROR)).apply(parsed(COMEDY), 2, single={"genre"})
+    assert conditions(ledger) == {COMEDY}
+    assert [e.id for e in changes.removed] == ["genre:is:horror"]
+    assert conditions(after(parsed(HORROR), parsed(COMEDY))) == {HORROR, COMEDY}
+
+
 def test_the_latest_of_two_contradicting_wishes_holds() -> None:
     ledger, changes = after(parsed(HORROR)).apply(parsed(("genre", "is_not", "horror")), 2)
     assert conditions(ledger) == {("genre", "is_not", "horror")}

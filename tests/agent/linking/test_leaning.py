@@ -81,6 +81,8 @@ def test_the_same_words_of_something_else_ask_for_nothing(text: str) -> None:
         ("来部老片", 0.25, False),
         ("anything recent", 0.75, True),
         ("no old films", 0.25, True),
+        ("不要太老", 0.25, True),
+        ("nothing very old", 0.25, True),
     ],
 )
 def test_what_is_said_of_all_items_leans_on_none(text: str, share: float, more: bool) -> None:
@@ -96,6 +98,7 @@ def test_a_shop_has_words_for_its_own_numbers() -> None:
     wines = domain_from({"name": "wines", "attributes": {"price": {"type": "number"}}, "fields": {"price": price}}, "")
     assert steps("anything cheaper?", wines) == [("price", False)]
     assert steps("太贵了", wines) == [("price", False)]
+    assert [(s.more, s.share) for s in find_steps(read("便宜一点的"), wines, ())] == [(False, None)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agent.types import Language, LedgerEntry
@@ -135,3 +137,9 @@ def test_when_nothing_fits_the_ways_out_are_counted() -> None:
     assert nothing_fits(ways, DOMAIN, "zh") == (
         "没有电影同时符合这些要求。不要求“西部”有4部，不要求“1950年以前”有2部，告诉我放宽哪一条吧。"
     )
+
+
+def test_a_shop_counts_its_things_with_its_own_measure_word() -> None:
+    wines = replace(DOMAIN, noun={"en": ("wine", "wines"), "zh": ("酒", "酒")}, counter="瓶")
+    assert lead(Lead((), 5, {}), wines, "zh") == "为你挑了5瓶酒。"
+    assert "3瓶" in nothing_fits([Relaxation(Constraint("year", "min", 1990), 0, 3)], wines, "zh")
