@@ -282,6 +282,9 @@ def main() -> None:
     except click.NoSuchOption as error:
         _tell(f"{error.format_message()} Run the command with --help to see its options.")
         code = 2
+    except click.exceptions.NoArgsIsHelpError as error:
+        _tell(f"no command was given. Run `{error.ctx.command_path if error.ctx else 'palate'} --help`.")
+        code = 2
     except click.UsageError as error:
         _tell(f"{error.format_message()} Run `{error.ctx.command_path if error.ctx else 'palate'} --help`.")
         code = 2

@@ -35,7 +35,8 @@ def show(settings: RetrievalSettings, user: str) -> None:
     """A few lines on what is known; an unknown user is an error."""
     with opened(settings) as sessions:
         kept = sessions.export(checked("user", user))
-    click.echo(f"{user}: {len(kept['sessions'])} conversations, {len(kept['interactions'])} recorded interactions")
+    talks, clicks = counted(len(kept["sessions"]), "conversation"), counted(len(kept["interactions"]), "interaction")
+    click.echo(f"{user}: {talks}, {clicks} recorded")
     for verdict, words in VERDICTS.items():
         items = [entry["item"] for entry in kept["preferences"] if entry["verdict"] == verdict]
         if items:
@@ -77,4 +78,9 @@ def forget(settings: RetrievalSettings, user: str) -> None:
         gone = sessions.forget_user(user)
     with suppress(FileNotFoundError):
         history_file(settings, user).unlink()
-    click.echo(f"{user} is forgotten: {gone} conversations and everything said in them are erased")
+    click.echo(f"{user} is forgotten: erased with {counted(gone, 'conversation')} and everything said there")
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 conversation", "2 conversations"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -7,6 +7,7 @@ batch, so a pipe of thousands runs at full speed and a person typing one line ge
 from __future__ import annotations
 
 import json
+import os
 import queue
 import threading
 import time
@@ -89,8 +90,9 @@ def batches(source: IO[bytes]) -> Iterator[list[RankRequest]]:
     waiting: queue.Queue[tuple[int, bytes] | None] = queue.Queue(QUEUE)
 
     def read() -> None:
-        for number, line in enumerate(source, 1):
-            waiting.put((number, line))
+        with own(source) as lines:
+            for number, line in enumerate(lines, 1):
+                waiting.put((number, line))
         waiting.put(None)
 
     threading.Thread(target=read, name="palate-rank-reader", daemon=True).start()
@@ -107,6 +109,15 @@ def batches(source: IO[bytes]) -> Iterator[list[RankRequest]]:
         open_ = entry is not None
         if batch:
             yield batch
+
+
+def own(source: IO[bytes]) -> IO[bytes]:
+    """The same stream under a lock of its own: an interpreter that ends while a thread still reads standard
+    input aborts when it cannot have the lock of that."""
+    try:
+        return os.fdopen(source.fileno(), "rb", closefd=False)
+    except (AttributeError, OSError):
+        return source
 
 
 def parse(number: int, line: bytes) -> RankRequest:

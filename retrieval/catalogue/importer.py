@@ -48,7 +48,11 @@ class ImportReport:
         total = f"{self.kind} imported: {self.added + self.updated:,}"
         if self.updated:
             total += f" ({self.added:,} new, {self.updated:,} updated)"
-        bad = (f"{self.bad:,} bad rows left out, the first:", *self.problems) if self.bad else ()
+        bad = (
+            (f"{self.bad:,} bad row{'' if self.bad == 1 else 's'} left out, the first:", *self.problems)
+            if self.bad
+            else ()
+        )
         return (total, *bad, *self.notes)
 
 
@@ -179,5 +183,5 @@ def _item_notes(reader: ItemReader) -> list[str]:
             f"{attribute}: {values.total():,} values are not in the domain file's list and were left out: {examples}"
         )
     if reader.untitled:
-        notes.append(f"{reader.untitled:,} items have no title; their id stands in for it")
+        notes.append(f"without a title: {reader.untitled:,}; there the id stands in for it")
     return notes

@@ -15,6 +15,8 @@ def palate(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "arguments",
     [
+        (),
+        ("user",),
         ("nonsense",),
         ("models", "list", "--nonsense"),
         ("models", "nonsense"),

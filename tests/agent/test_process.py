@@ -64,6 +64,19 @@ def test_what_was_asked_for_and_liked_is_there_after_a_kill_in_the_middle_of_a_t
     assert out == ""
 
 
+def test_a_bad_line_ends_the_ranking_in_one_line_though_the_pipe_stays_open(data: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agent", "rank", "--data", str(data)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write('{"turns":[]}\n')
+    process.stdin.flush()
+    assert process.wait() == 1
+    _, told = process.communicate()
+    assert told == "palate: stdin:1: field 'id': Field required\n"
+
+
 def test_a_truncated_model_file_is_told_in_one_line_and_the_chat_goes_on(data: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "models").mkdir(parents=True)
