@@ -22,6 +22,7 @@ import numpy as np
 from agent.conversation import Conversation, final
 from agent.engine import Chunk, Engine, Request, Waiting
 from agent.llm.bare import BareEngine, Step
+from agent.llm.guessing import guess
 from agent.services import open_all
 from agent.sessions import Sessions
 from agent.settings import agent_settings
@@ -173,15 +174,6 @@ def steps(slate: Sequence[Tokens], ngram: int, most: int) -> tuple[list[int], in
             done[i] += held + 1
         taken.append(size)
     return taken, guessed, right
-
-
-def guess(known: Sequence[int], ngram: int, most: int) -> Sequence[int]:
-    """What followed when the last `ngram` tokens occurred last before, at most `most` of it."""
-    end = list(known[-ngram:])
-    for start in range(len(known) - ngram - 1, -1, -1) if most else ():
-        if list(known[start : start + ngram]) == end:
-            return known[start + ngram : start + ngram + most]
-    return ()
 
 
 def agreeing(guesses: Sequence[int], written: Sequence[int]) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.engine import Prompt, Reading, Request, Usage
+from agent.llm.guessing import GUESSED, LOOKED_FOR, guess
 from agent.llm.sequences import Prefix, Row
 from agent.llm.text import ANSWER, END, SYSTEM, USER, Output, offsets
 
@@ -90,11 +91,16 @@ class Job:
             raise RuntimeError("the job holds no row")
         return self.row
 
-    @property
-    def cell(self) -> Cell:
-        """Where the token chosen last is to be read."""
+    def cells(self, guesses: Sequence[int]) -> list[Cell]:
+        """Where the token chosen last is to be read, and what may follow it."""
         row = self.held
-        return Cell(self.next, len(row.tokens), row.sequence, True)
+        return [Cell(token, len(row.tokens) + i, row.sequence, True) for i, token in enumerate((self.next, *guesses))]
+
+    @property
+    def guesses(self) -> Sequence[int]:
+        """Tokens that may follow the one chosen last, no more than may be written after it."""
+        left = self.request.max_tokens - self.written if self.request else 0
+        return guess([*self.held.tokens[len(self.fixed) :], self.next], LOOKED_FOR, min(GUESSED, left))
 
     def take_next(self) -> None:
         """The token chosen last has been read."""

@@ -4,14 +4,15 @@ Each step reads one batch: one token for every completion that is being written,
 prompt that is being read. A step with few tokens is dear for what it brings (`palate eval latency --only
 steps`), so a call goes in two waves: its first completion alone, for that is what somebody waits for; then
 the prompts of all others in large pieces, and only then those side by side. A later prompt finds what it
-shares already read. Calls are served in turn: the next prompt comes from the call that has been given least
+shares already read. What a completion copies from its prompt is guessed and read in the same step (`guessing`).
+Calls are served in turn: the next prompt comes from the call that has been given least
 so far, and what another call reads is read in small pieces beside whoever writes.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from agent.engine import Prompt, Request
@@ -98,18 +99,21 @@ class Scheduler:
         self._choose()
         others = [job for job in self._writing if self._current is None or job.call != self._current.call]
         portion = self._portion(BESIDE if others else ALONE)
-        writers = others if portion else list(self._writing)
-        cells = [job.cell for job in writers] + (portion.cells if portion else [])
+        writers = [(job, job.guesses) for job in (others if portion else self._writing)]
+        cells = [cell for job, guesses in writers for cell in job.cells(guesses)]
+        offset = len(cells)
+        cells += portion.cells if portion else []
         if not cells:
             return
         reading = self._current is not None and self._current.request is None
         self.model.read(cells, states=reading)
-        for at, job in enumerate(writers):
-            job.take_next()
-            self._write(job, at)
+        at = 0
+        for job, guesses in writers:
+            self._advance(job, guesses, at)
+            at += 1 + len(guesses)
         if portion:
             portion.row.tokens.extend(portion.tokens)
-            self._after(portion, len(writers))
+            self._after(portion, offset)
 
     def _queue(self, call: int, jobs: list[Job]) -> None:
         if jobs:
@@ -197,6 +201,19 @@ class Scheduler:
         else:
             self._writing.append(job)
             self._write(job, offset + len(portion.tokens) - 1)
+
+    def _advance(self, job: Job, guesses: Sequence[int], at: int) -> None:
+        """Take what was read of a job from cell `at` on: its token, and the guesses it would have written itself."""
+        job.take_next()
+        for place, guess in enumerate((*guesses, None)):
+            self._write(job, at + place)
+            if job.row is None:
+                return
+            if job.next != guess:
+                break
+            job.take_next()
+        if guesses:
+            self.sequences.trim(job.held)
 
     def _write(self, job: Job, at: int) -> None:
         """Choose the token after cell `at` and pass its text on."""

@@ -119,9 +119,14 @@ class Sequences:
     def give_back(self, row: Row, keep: bool) -> None:
         """Take a row back; with `keep` its tokens stay until its place is needed."""
         row.busy = False
+        self.trim(row)
         row.own = min(row.own, len(row.tokens))
         if not keep:
             self._clear(row)
+
+    def trim(self, row: Row) -> None:
+        """Forget what was read into a row on a guess and is no part of it."""
+        self._memory.drop(row.sequence, len(row.tokens))
 
     def _best_source(self, tokens: Sequence[int], prefix: Prefix | None, upto: int) -> tuple[Row | None, int]:
         best: tuple[Row | None, int] = (prefix.row, min(len(prefix.goal), upto)) if prefix else (None, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eval.lookup import WAYS, agreeing, guess, judged, page, price, steps
+from agent.llm.guessing import guess
+from eval.lookup import WAYS, agreeing, judged, page, price, steps
 
 STORY = [10, 11, 12, 13, 14, 15]
 

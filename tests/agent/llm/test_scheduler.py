@@ -110,9 +110,9 @@ def test_a_disk_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
 
 
 def test_requests_are_written_side_by_side_and_the_first_one_starts_first(desk: Desk) -> None:
-    desk.scheduler.take(write(1, "aaaaaaaa", "bbbbbbbb", "cccccccc"))
+    desk.scheduler.take(write(1, "abcdefgh", "ijklmnop", "qrstuvwx"))
     desk.run()
-    assert [desk.text(1, i) for i in range(3)] == ["A" * 8, "B" * 8, "C" * 8]
+    assert [desk.text(1, i) for i in range(3)] == ["ABCDEFGH", "IJKLMNOP", "QRSTUVWX"]
     together = [b for b in desk.model.batches if len({c.sequence for c in b}) == 2]
     assert len(together) == 8
     assert [p.index for p in desk.pieces(1)][:9] == [0] * 9
@@ -141,6 +141,41 @@ def test_a_call_goes_on_when_there_is_no_place_for_its_other_prompts(tmp_path: P
     desk.scheduler.take(write(1, "a", *["b" * 10] * 4))
     desk.run()
     assert [desk.text(1, i) for i in range(5)] == ["A", *["B" * 10] * 4]
+
+
+@pytest.mark.parametrize("most", [1, 9, 40])
+def test_what_is_guessed_from_the_prompt_changes_the_steps_and_not_a_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    asked = write(1, "HEAT HEAD HEAT HERD", "THE THIN MAN, THE THIRD MAN", "alien", max_tokens=most)
+    without, with_guesses = Desk(tmp_path / "a"), Desk(tmp_path / "b")
+    with monkeypatch.context() as patched:
+        patched.setattr("agent.llm.jobs.GUESSED", 0)
+        without.scheduler.take(asked)
+        without.run()
+    with_guesses.scheduler.take(asked)
+    with_guesses.run(until=lambda: not held_as_known(with_guesses))
+    assert with_guesses.scheduler.idle
+    for index in range(3):
+        assert with_guesses.text(1, index) == without.text(1, index)
+        assert with_guesses.usage(1, index) == without.usage(1, index)
+    assert most == 1 or len(with_guesses.model.batches) < len(without.model.batches)
+
+
+def held_as_known(desk: Desk) -> bool:
+    """Whether the memory holds what the rows say, no wrong guess left in it."""
+    rows = desk.scheduler.sequences._rows
+    return all(desk.model.held.get(row.sequence, []) == row.tokens for row in rows)
+
+
+def test_a_token_is_chosen_once_whatever_was_guessed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[int] = []
+    choose = Greedy.choose
+    monkeypatch.setattr(Greedy, "choose", lambda self, logits: chosen.append(choose(self, logits)) or chosen[-1])
+    desk = Desk(tmp_path)
+    desk.scheduler.take(write(1, "HEAT HEAD HEAT HERD"))
+    desk.run()
+    assert "".join(map(chr, chosen[:-1])) == "HEAT HEAD HEAT HERD"
 
 
 def test_what_prompts_share_is_read_once(desk: Desk) -> None:
