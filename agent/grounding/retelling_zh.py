@@ -14,11 +14,13 @@ MARKS = "，；：、。！"
 STOPS = "，；："
 ADDED = frozenset("的了和与在一个位名这那他她它着是，、")
 """Characters a clause may add."""
-BINDING = re.compile(r"[不没未無无别非险被误假似疑想要试据前]|可能|以为|企图|声称|谎称|差点|几乎|如果|为了")
+BINDING = re.compile(r"[不没未無无别非险被把替由误假似疑想要试据前]|可能|以为|企图|声称|谎称|差点|几乎|如果|为了")
 """What may not be left out before words that are kept: without it the text says something else."""
 PRIVATIVE = re.compile(r"[假伪似疑]|不存在|不是|不再|并非|从未|没有|前(?![往来])|已死|死去|所谓|想象|虚构")
 """Descriptions without which a thing is another thing."""
 NUMERALS = "一二两三四五六七八九十百千万0123456789"
+TIMES = "代年纪"
+"""How a time ends that may describe whoever is named next: 七十年代的高手."""
 SHORT = 5
 LONG = 18
 """Characters that may be left out at once: any, and a whole description or circumstance."""
@@ -91,7 +93,7 @@ class Chinese:
         if at < 0:
             return self.entered(place)
         gone = self.text[at + 1 : place]
-        if gone == "，" and told[i - 1] == self.text[at]:
+        if gone == "，" and (told[i - 1] == self.text[at] or (told[i - 1] == "的" and self.text[at] in TIMES)):
             return acts  # the same words in one breath
         crosses = any(mark in gone for mark in STOPS) or self.text[at] in STOPS
         if crosses and (not acts or (told[i - 1] not in STOPS and not self.goes_over(gone, at, place))):

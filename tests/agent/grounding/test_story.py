@@ -31,6 +31,13 @@ CLERK = "害羞的小职员把公寓借给上司们偷情，却爱上了其中�
 SPIDERS = "怕蜘蛛的医生搬到加州小镇，偏偏一种南美剧毒蜘蛛在他家谷仓里繁衍开来。"
 CASE = "两名纽约青年在南方被误控杀人，只好请来一位从没打过官司的亲戚辩护。"
 
+GAMBLER = "七十年代，博彩高手替黑帮掌管赌城赌场，却被暴躁的兄弟和贪婪的妻子拖向毁灭。"
+COUNT = "几百年前背弃上帝的伯爵，来到维多利亚时代的伦敦，寻找酷似亡妻的女子。"
+COUNT_EN = (
+    "A Transylvanian count who renounced God centuries ago comes to Victorian London, seeking the image of his dead"
+    " bride."
+)
+
 
 def language(text: str) -> Language:
     return "en" if text.isascii() else "zh"
@@ -50,6 +57,9 @@ def language(text: str) -> Language:
         (SPIDERS, "医生搬到加州小镇，南美剧毒蜘蛛在他家谷仓里繁衍开来"),
         (CLERK, "小职员把公寓借给上司们，却爱上了电梯女郎"),
         (CASE, "两名青年在南方被误控杀人，请来一位从没打过官司的亲戚"),
+        (GAMBLER, "七十年代的博彩高手替黑帮掌管赌城赌场"),
+        (COUNT, "几百年前背弃上帝的伯爵来到维多利亚时代的伦敦，寻找酷似亡妻的女子"),
+        (COUNT_EN, "a Transylvanian count comes to Victorian London, seeking the image of his dead bride"),
     ],
 )
 def test_a_shorter_telling_holds(text: str, clause: str) -> None:
@@ -79,6 +89,9 @@ def test_a_shorter_telling_holds(text: str, clause: str) -> None:
         (SPIDERS, "蜘蛛搬到加州小镇"),
         (SPIDERS, "医生在谷仓里繁衍"),
         (CASE, "两名纽约青年在南方杀人"),
+        (GAMBLER, "博彩高手的黑帮掌管赌城赌场"),
+        (COUNT, "伯爵背弃上帝，寻找酷似亡妻的女子"),
+        (COUNT_EN, "a Transylvanian count who seeks the image of God"),
         (CASE, "两名青年被误控杀人，请来打过官司的亲戚"),
         (CASE, "两名纽约青年在南方被误控杀人，获得奥斯卡"),
     ],
