@@ -14,6 +14,7 @@ from agent.grounding.english_words import (
     COUNTS,
     DETERMINERS,
     FUNCTION,
+    GOING_ON,
     HELPERS,
     JOINS,
     RELATIVES,
@@ -120,8 +121,10 @@ def main_deed(words: list[str]) -> int | None:
 
 
 def named_there(words: list[str], place: int) -> bool:
-    """Whether a relative says more of this very word, which is a name then: "Los Angeles who uncovers"."""
-    return words[place] not in HELPERS and place + 1 < len(words) and words[place + 1] in RELATIVES - {"that"}
+    """Whether more is said of this very word, which is a name then: "Los Angeles who uncovers", "Angeles taking"."""
+    if words[place] in HELPERS | GOING_ON or place + 1 == len(words):
+        return False
+    return words[place + 1] in RELATIVES - {"that"} or words[place + 1].endswith("ing")
 
 
 def compound(words: list[str], place: int) -> bool:

@@ -10,6 +10,7 @@ NAMED = (
     "a shy young bride moving to her husband's great house",
     "a robot who falls in love with a probe and follows her into space",
     "a private eye in drought-stricken Los Angeles who uncovers murder and a water swindle",
+    "a private eye in drought-stricken Los Angeles taking a routine case and uncovering murder",
     "an undefeated Florida lawyer lured to a New York firm whose charismatic head is not what he seems",
     "a weatherman forced to live the same day again and again",
     "a chemical weapons expert and an imprisoned spy slipping into Alcatraz to stop marines from firing rockets",
