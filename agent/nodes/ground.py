@@ -157,8 +157,15 @@ class Grounded:
                 break
             whole = part if part == clause else self.completed(part, ask)
             if self.holds(whole, ask):
-                return self.brief(whole, ask)
+                return self.brief(whole if whole == clause else self.joined(whole, ask), ask)
         return ""
+
+    def joined(self, held: str, ask: Ask) -> str:
+        """A list that lost its last thing, with an "and" before what is the last now."""
+        before, comma, last = held.rpartition(", ")
+        whole = f"{before} and {last}"
+        begins = last.startswith(("a ", "an ", "the ")) and " and " not in held
+        return whole if comma and begins and self.holds(whole, ask) else held
 
     def holds(self, part: str, ask: Ask) -> bool:
         return not ask.story.claims(part) and sound(part, self.language)

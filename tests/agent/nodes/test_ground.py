@@ -47,6 +47,14 @@ def test_a_clause_that_was_cut_back_goes_on_in_the_story_s_own_words(shop: Shop)
     assert chat.meter and (chat.meter.completed, chat.meter.templates) == (5, 0)
 
 
+def test_a_list_that_lost_its_last_thing_has_an_and(tmp_path: Path) -> None:
+    told = "Two talkative hitmen, a boxer who won't throw a fight and a gangster's wife cross paths in Los Angeles."
+    shop = Shop(tmp_path, films=[replace(one, description=told) for one in FILMS])
+    shop.knows(WISH, meant(Intent.RECOMMEND, ("genre", "is", "crime"), liked=("2",)))
+    shop.engine.when("Story:", "two talkative hitmen, a boxer who won't throw a fight and a gangster's dog")
+    assert "two talkative hitmen and a boxer who won't throw a fight." in said(shop)[0]
+
+
 def test_a_chinese_clause_that_is_long_ends_at_a_mark(tmp_path: Path) -> None:
     told = "一名谨慎的大盗在雨夜里策划他一生中的最后一票，疲惫的警探循着零星的线索一步步逼近，两人惺惺相惜。"
     films = [replace(one, attributes={**one.attributes, "description_zh": (told,)}) for one in FILMS]
