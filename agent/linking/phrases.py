@@ -69,6 +69,8 @@ class PhraseTable:
         self._form: Callable[[str], str] = stem if plurals else str
         self._table: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         self._longest = 1
+        self._own: list[str] | None = None
+        """Words that are forms of a value's own name, once they are asked for."""
 
     def _key(self, tokens: Iterable[Token]) -> str:
         """The form under which a phrase is looked up: its words run together."""
@@ -80,6 +82,7 @@ class PhraseTable:
         if tokens:
             self._table[self._key(tokens)][(field, value)] = None
             self._longest = max(self._longest, len(tokens) + 1)
+            self._own = None
 
     def keys(self, phrase: str) -> tuple[tuple[str, str], ...]:
         """Pairs of field and value that a whole phrase means; empty for none."""
@@ -107,12 +110,13 @@ class PhraseTable:
         """Single unusual words among the tokens `free` that are a slip away from a word of the table and
         begin with its letter: "comdey", "thirller"."""
         odd = [i for i in free if _odd(tokens[i])]
-        known = [k for k, pairs in self._table.items() if _own_form(k, [v for _, v in pairs])] if odd else []
+        if odd and self._own is None:
+            self._own = [key for key, pairs in self._table.items() if _own_form(key, [value for _, value in pairs])]
         hits = []
         for index in odd:
             word = tokens[index].norm
             slips = 2 if len(word) >= _LONG else 1
-            alike = [key for key in known if key[0] == word[0] and abs(len(key) - len(word)) <= slips]
+            alike = [key for key in self._own or () if key[0] == word[0] and abs(len(key) - len(word)) <= slips]
             near = [(OSA.distance(word, key, score_cutoff=slips), key) for key in alike]
             if near and min(near)[0] <= slips:
                 hits.append(Hit(index, index, tuple(self._table[min(near)[1]])))

@@ -52,7 +52,10 @@ def test_a_told_phrase_for_a_value_that_is_not_there_is_refused(tmp_path: Path) 
         load_domain(path)
 
 
-TOGETHER = {"romcom", "rom-com", "rom com", "romcoms", "dramedy", "romantic comedy", "浪漫喜剧", "爱情喜剧", "悬疑惊悚"}
+TOGETHER = {
+    "romcom", "rom-com", "rom com", "romcoms", "rom-coms", "rom coms", "dramedy", "romantic comedy",
+    "romantic comedies", "romantic drama", "crime drama", "浪漫喜剧", "爱情喜剧", "悬疑惊悚",
+}  # fmt: skip
 """Words that mean two genres at once."""
 
 
