@@ -106,7 +106,9 @@ def main_deed(words: list[str]) -> int | None:
     for place, word in enumerate(words):
         if word in RELATIVES | CLAUSES | {"what"}:
             inside = True
-        elif deed(words, place) and not compound(words, place) and not named_there(words, place):
+        elif words[place : place + 2] == ["falls", "for"] or (
+            deed(words, place) and not compound(words, place) and not named_there(words, place)
+        ):
             if not inside:
                 return place
             inside = False

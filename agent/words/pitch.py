@@ -165,7 +165,8 @@ def felt(item: Item, scene: Scene, why: str, enough: bool) -> list[str]:
     asked = wished(scene.granted, scene.domain, scene.language)
     fresh = [word for word in sorted(found, key=lambda word: word not in asked) if word not in scene.used]
     again = [] if enough else [word for word in found if word in scene.used and word not in scene.near]
-    return (fresh + again or ([] if enough else found))[:MOODS]
+    chosen = fresh + again or ([] if enough else found)
+    return [word for word in chosen if not any(word != other and word in other for other in chosen[:MOODS])][:MOODS]
 
 
 def because(one: Recommendation, scene: Scene) -> tuple[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -63,3 +64,12 @@ def test_an_interrupted_run_goes_on_after_the_last_whole_session(
     found = spoken.spoken(nothing, 13, Journal(tmp_path, {"kind": "grounding"}), lambda line: None)
     assert [len(texts) for texts in played] == [5, 5, 3]
     assert found["turns"] == 13
+
+
+def test_the_audit_finds_another_title_and_not_the_one_inside_the_card_s_own() -> None:
+    card: Any = SimpleNamespace(id="1", title="Winnie the Pooh and the Blustery Day", year=1968, reasons=())
+    known = spoken.Known(frozenset({"Al Pacino"}), frozenset({"Winnie the Pooh", "Toy Story"}))
+    for said, found in (("cosy", []), ("like Toy Story", ["Toy Story"]), ("with Al Pacino", ["Al Pacino"])):
+        reply: Any = SimpleNamespace(text=f"1. {card.title} (1968) — {said}.", items=(card,))
+        claims = list(spoken.audit(reply, known, {"1": frozenset({card.title})}, {"1": ""}))
+        assert claims == [f"{card.title}: {name}" for name in found]

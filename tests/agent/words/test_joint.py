@@ -23,6 +23,7 @@ ACTS = (
     "a soldier from a future ruled by machines comes to Los Angeles to protect a waitress",
     "the lone survivor of an attack returns with marines",
     "a cop and a nurse hunt a killer",
+    "a young playwright with writer's block falls for a noblewoman who dresses as a man",
     "a gin-drinking boatman and a prim missionary travel down an African river to sink a German gunboat",
     "a chemical weapons expert and an imprisoned British spy slip into Alcatraz to stop rogue marines",
     "a nuclear submarine captain and his executive officer clash over an incomplete order",

@@ -141,6 +141,11 @@ def test_facts_that_stand_in_for_a_story_hold_and_are_put_in_changing_order(lang
     assert all(verify(line, evidence(bare, DOMAIN, language)).ok for line in lines)
 
 
+def test_a_mood_that_is_part_of_another_is_not_said_beside_it() -> None:
+    film = replace(HEAT, attributes={**HEAT.attributes, "moods": ("dark-humour", "funny", "tense")})
+    assert pitch(Recommendation(film, 0.9), Scene((), DOMAIN, {}, "en", 1)).opening == "Darkly funny and tense"
+
+
 def test_nearness_is_told_only_of_what_has_something_in_common() -> None:
     western = replace(FILMS[1], attributes={"genres": ("western",)})
     near = pitch(Recommendation(HEAT, 0.9, (REASONS["similar"],)), Scene((), DOMAIN, {"2": western}, "en", 1))
