@@ -96,7 +96,8 @@ def audit(reply: Reply, known: Known, allowed: Mapping[str, frozenset[str]], tol
             if word not in story or UNFIT.search(story)
         )
         yield from (f"{card.title}: {year}" for year in strange_years(text, card) if year not in story)
-        for name in CAPITALS.findall(text.replace(card.title, "")):
+        for found in CAPITALS.findall(text.replace(card.title, "")):
+            name = found.rstrip(".'’-")
             if (name in known.people or name in known.titles) and name not in allowed[card.id] and name not in story:
                 yield f"{card.title}: {name}"
 
