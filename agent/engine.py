@@ -82,6 +82,8 @@ class Reading:
     states: NDArray[np.float32]
     """float32 (n_tokens, n_embd): row i is the last layer's state after tokens[i]; the last row
     is the state after the whole prompt (template suffix included)."""
+    inner: NDArray[np.float32]
+    """Like `states`, after an inner layer, which tells better what is said of a thing."""
     usage: Usage
 
 

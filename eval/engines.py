@@ -260,6 +260,7 @@ def save_reading(path: Path, reading: Reading) -> None:
         tokens=np.array(reading.tokens, np.str_),
         offsets=np.array(reading.offsets, np.int32).reshape(-1, 2),
         states=reading.states.astype(np.float16),
+        inner=reading.inner.astype(np.float16),
         usage=np.array([reading.usage.prompt_tokens, reading.usage.cached_tokens, reading.usage.completion_tokens]),
     )
 
@@ -271,5 +272,6 @@ def load_reading(path: Path) -> Reading:
             tokens=tuple(str(token) for token in stored["tokens"]),
             offsets=tuple((int(start), int(end)) for start, end in stored["offsets"]),
             states=stored["states"].astype(np.float32),
+            inner=stored["inner"].astype(np.float32),
             usage=Usage(*(int(count) for count in stored["usage"])),
         )

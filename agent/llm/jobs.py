@@ -73,7 +73,7 @@ class Job:
     next: int = -1
     """The token chosen last, not read yet."""
     states: list[NDArray[np.float32]] = field(default_factory=list)
-    """After each token read so far, from the first of `Prompt.text` on."""
+    """After each token read so far, from the first of `Prompt.text` on: last and inner layer."""
 
     def prepare(self, model: Model) -> None:
         """Tokenise the prompt. Marks of the chat template inside the prompt's own text are plain words."""
@@ -123,11 +123,12 @@ class Job:
         """The hidden states of a prompt that has been read."""
         text = self.tokens[len(self.fixed) : len(self.fixed) + self.text]
         pieces = [model.piece(token) for token in text]
-        rows = [*self.states[: self.text], self.states[-1]]
+        rows = np.stack([*self.states[: self.text], self.states[-1]])
         return Reading(
             tokens=tuple(piece.decode("utf-8", "replace") for piece in pieces),
             offsets=offsets(pieces, self.prompt.text),
-            states=np.stack(rows),
+            states=rows[:, 0],
+            inner=rows[:, 1],
             usage=self.usage,
         )
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.llm.jobs import Cell
+from agent.llm.layers import InnerLayer
 
 LIBRARY = f"llama-cpp-python {ll.__version__}"
 """Written into the names of state files: their format belongs to the library."""
@@ -50,7 +51,11 @@ class Native:
         if not self._model:
             raise ModelFileError(f"{path.name} cannot be loaded")
         self.vocab = ll.llama_model_get_vocab(self._model)
-        self.context = ll.llama_init_from_model(self._model, _context_params(cells, sequences, threads))
+        self.width = int(ll.llama_model_n_embd(self._model))
+        self._inner = InnerLayer(int(ll.llama_model_n_layer(self._model)), self.width)
+        params = _context_params(cells, sequences, threads)
+        params.cb_eval = self._inner.callback
+        self.context = ll.llama_init_from_model(self._model, params)
         if not self.context:
             raise ModelFileError(f"no context for {path.name}: not enough memory")
         self._memory = ll.llama_get_memory(self.context)
@@ -60,7 +65,6 @@ class Native:
         self.threads = threads
         self.cells = int(ll.llama_n_ctx(self.context))
         self.sequences = sequences
-        self.width = int(ll.llama_model_n_embd(self._model))
         self.vocabulary = int(ll.llama_vocab_n_tokens(self.vocab))
 
     def close(self) -> None:
@@ -98,7 +102,7 @@ class Native:
         """Read tokens of any sequences in one go. With `states` the hidden states are kept."""
         if states != self._embeddings:
             ll.llama_set_embeddings(self.context, states)
-            self._embeddings = states
+            self._embeddings = self._inner.watching = states
         batch = self._batch
         batch.n_tokens = len(cells)
         for i, cell in enumerate(cells):
@@ -117,9 +121,9 @@ class Native:
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary,))
 
     def hidden(self, index: int) -> NDArray[np.float32]:
-        """float32 (width,) after cell `index` of the last `read(states=True)`; a copy."""
+        """float32 (2, width) after cell `index` of the last `read(states=True)`: last and inner layer; a copy."""
         pointer = ll.llama_get_embeddings_ith(self.context, index)
-        return np.ctypeslib.as_array(pointer, shape=(self.width,)).copy()
+        return np.stack([np.ctypeslib.as_array(pointer, shape=(self.width,)), self._inner.state(index)])
 
     def share(self, source: int, target: int, upto: int) -> None:
         """Let `target` (empty) begin with the first `upto` positions of `source`."""

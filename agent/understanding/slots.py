@@ -141,7 +141,7 @@ def collect(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, 
 
 
 def _values(message: Message, linked: Linked, intent: Intent, judge: RuleRoles, slots: Slots) -> None:
-    untitled = _without_titles(message, linked)
+    untitled = without_titles(message, linked)
     spans = [mention.span for mention in linked.values]
     told: list[tuple[ValueMention, str]] = []
     for mention in linked.values:
@@ -183,7 +183,7 @@ def _corrected(message: Message, mention: ValueMention, values: Sequence[ValueMe
     return any(_CORRECTS.search(message.norm[mention.span.end : start]) for start in later)
 
 
-def _without_titles(message: Message, linked: Linked) -> Message:
+def without_titles(message: Message, linked: Linked) -> Message:
     """The message with its titles blanked: "no" in a title denies nothing."""
     norm = list(message.norm)
     for title in linked.titles:
@@ -195,6 +195,15 @@ def _without_titles(message: Message, linked: Linked) -> Message:
 def judged(linked: Linked) -> list[Span]:
     """The stretches that verdicts are given on: titles and places."""
     return [t.span for t in linked.titles if t.score > 0] + [p.span for p in linked.places if not p.weak]
+
+
+def probed(linked: Linked) -> list[Span]:
+    """The mentions that the model's state is read for: those of verdicts, then values, each in order."""
+    spans = sorted(judged(linked), key=lambda span: span.start)
+    for value in sorted(linked.values, key=lambda mention: mention.span.start):
+        if value.sure and not any(value.span.overlaps(span) for span in spans):
+            spans.append(value.span)
+    return spans
 
 
 def pointed(linked: Linked, slate: Sequence[TitleEntry]) -> tuple[Named, ...]:

@@ -1,9 +1,9 @@
 """What the language model makes of a message: its hidden states where it would name the act and
 where it would say what each mention is to the person.
 
-The prompt lists the acts and shows examples; nothing is written. Heads read the state after "Act:"
-and after each probe line "- Heat:". The fixed part is the same in every call, so only the message
-and its mentions are read anew.
+The prompt lists the acts and shows examples; nothing is written. Heads read the last layer's state
+after "Act:" and an inner layer's after each probe line "- Heat:", which tells more of the mention.
+The fixed part is the same in every call, so only the message and its mentions are read anew.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from agent.engine import Prompt, Reading
 from prompts.loader import load
 
 NAME = "understand"
-MOST = 6
+MOST = 8
 """Mentions that are probed; further ones are left to the rules."""
 
 
@@ -36,23 +36,21 @@ def _probes(mentions: Sequence[str]) -> list[str]:
 
 def act_state(reading: Reading, made: Prompt, mentions: Sequence[str] = ()) -> NDArray[np.float32]:
     """float32 (n_embd,): the state after "Act:"."""
-    state: NDArray[np.float32] = _states_at(reading, [len(made.text) - sum(map(len, _probes(mentions)))])[0]
+    end = len(made.text) - sum(map(len, _probes(mentions)))
+    state: NDArray[np.float32] = reading.states[_rows(reading, [end])[0]].astype(np.float32)
     return state
 
 
 def mention_states(reading: Reading, made: Prompt, mentions: Sequence[str]) -> NDArray[np.float32]:
-    """float32 (len(mentions), n_embd): the state after the line of each mention."""
+    """float32 (len(mentions), n_embd): the inner state after the line of each mention."""
     ends, end = [], len(made.text)
     for line in reversed(_probes(mentions)):
         ends.append(end)
         end -= len(line)
-    return _states_at(reading, ends[::-1])
-
-
-def _states_at(reading: Reading, ends: Sequence[int]) -> NDArray[np.float32]:
-    """float32 (len(ends), n_embd): the state after the last token that starts before each position."""
-    if not ends:
-        return np.zeros((0, reading.states.shape[1]), dtype=np.float32)
-    rows = [max(i for i, (start, _) in enumerate(reading.offsets) if start < end) for end in ends]
-    found: NDArray[np.float32] = reading.states[rows].astype(np.float32)
+    found: NDArray[np.float32] = reading.inner[_rows(reading, ends[::-1])].astype(np.float32)
     return found
+
+
+def _rows(reading: Reading, ends: Sequence[int]) -> list[int]:
+    """The last token that starts before each position."""
+    return [max(i for i, (start, _) in enumerate(reading.offsets) if start < end) for end in ends]

@@ -22,7 +22,7 @@ from agent.understanding.intents import Act, IntentReader, Said
 from agent.understanding.language import language_of
 from agent.understanding.parsed import Named, Parsed
 from agent.understanding.query import wish
-from agent.understanding.slots import RuleRoles, Slots, collect, judged, pointed
+from agent.understanding.slots import RuleRoles, Slots, collect, pointed, probed
 from agent.understanding.verdicts import JointRoles
 
 LIMIT = 2_000
@@ -123,8 +123,7 @@ def heard(linker: Linker, said: Utterance) -> tuple[Message, Message, Linked, li
 
 def said(message: Message, linked: Linked, shown: int) -> Said:
     """A message as the heads read it."""
-    mentions = sorted(judged(linked), key=lambda span: span.start)[: states.MOST]
-    return Said(message, linked, shown, tuple(mentions))
+    return Said(message, linked, shown, tuple(probed(linked)[: states.MOST]))
 
 
 def dropped(message: Message, fields: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """What a mention is to the person, by the language model's state joined with the signs of the rules.
 
-A head says liked, disliked or neither. It reads the state after the mention's probe line and, beside
-it, the signs that `roles` finds in the words around the mention; a mention without a state (no model,
-or one too many) is judged by the rules alone. Whether it was seen is always told by the rules: a head
-for it did no better.
+Two heads read the state after the mention's probe line. One says of a title or place whether it is
+liked, disliked or neither; beside the state it reads the signs that `roles` finds in the words around
+the mention. The other says of a value whether it is wanted, unwanted or neither. A mention without a
+state (no model, or one too many) is judged by the rules alone. Whether a title was seen is always told
+by the rules: a head for it did no better.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.linking.text import Message
-from agent.linking.types import Span
+from agent.linking.types import Span, ValueMention
 from agent.types import Intent
 from agent.understanding import roles
 from agent.understanding.heads import HeadFile
 from agent.understanding.slots import WISHING, RuleRoles, Verdict
 
 SIGNS = ("liked", "disliked", "seen", "similar", "rules_like", "rules_dislike", "place", "recommend")
-"""Names of the numbers beside the state."""
+"""Names of the numbers beside the state of a title or place."""
+VALUE_SIGNS = ("rules_want", "rules_exclude", "feedback")
+"""Names of the numbers beside the state of a value."""
+_OPS = {"wanted": "is", "unwanted": "is_not"}
 
 
 class JointRoles(RuleRoles):
@@ -34,17 +38,29 @@ class JointRoles(RuleRoles):
 
     def _verdict(self, message: Message, span: Span, intent: Intent, others: Sequence[Span], similar: bool) -> Verdict:
         state = self._states.get(span)
-        if state is None or intent not in WISHING:
-            return super()._verdict(message, span, intent, others, similar)
-        x = features(self._file, state[None], signs(message, span, intent, others, place=not similar)[None])[0]
-        head = self._file.heads["verdict"]
-        verdict = head.classes[int(head.probabilities(x).argmax())]
         ruled = super()._verdict(message, span, intent, others, similar)
+        if state is None or intent not in WISHING:
+            return ruled
+        verdict = self._told("verdict", state, signs(message, span, intent, others, place=not similar))
         return Verdict(verdict == "liked", verdict == "disliked", ruled.seen)
+
+    def wanted(
+        self, message: Message, mention: ValueMention, intent: Intent, others: Sequence[Span] = ()
+    ) -> str | None:
+        state = self._states.get(mention.span)
+        ruled = super().wanted(message, mention, intent, others)
+        if state is None or intent not in WISHING:
+            return ruled
+        return _OPS.get(self._told("wanted", state, value_signs(ruled, intent)))
+
+    def _told(self, head: str, state: NDArray[np.float32], found: NDArray[np.float32]) -> str:
+        """The class a head gives one mention."""
+        chances = self._file.heads[head].probabilities(features(self._file, head, state[None], found[None])[0])
+        return self._file.heads[head].classes[int(chances.argmax())]
 
 
 def signs(message: Message, span: Span, intent: Intent, others: Sequence[Span], place: bool) -> NDArray[np.float32]:
-    """float32 (len(SIGNS),): what the rules see around a mention."""
+    """float32 (len(SIGNS),): what the rules see around a title or place."""
     sign = roles.title_role(message, span, others, asking=intent is Intent.RECOMMEND)
     ruled = RuleRoles.judge(message, span, intent, others, similar=not place)
     numbers = (
@@ -54,9 +70,14 @@ def signs(message: Message, span: Span, intent: Intent, others: Sequence[Span], 
     return np.array([float(n) for n in numbers], dtype=np.float32)
 
 
-def features(file: HeadFile, states: NDArray[np.float32], found: NDArray[np.float32]) -> NDArray[np.float32]:
-    """float32 (n, n_embd + len(SIGNS)): standardised states beside signs weighed by `role_weight`."""
+def value_signs(ruled: str | None, intent: Intent) -> NDArray[np.float32]:
+    """float32 (len(VALUE_SIGNS),): what the rules make of a value."""
+    return np.array([ruled == "is", ruled == "is_not", intent is Intent.FEEDBACK], dtype=np.float32)
+
+
+def features(file: HeadFile, head: str, states: NDArray[np.float32], found: NDArray[np.float32]) -> NDArray[np.float32]:
+    """float32 (n, n_embd + signs): standardised states beside signs weighed by the head's weight."""
     arrays = file.arrays
-    z = (states - arrays["role_mean"]) / arrays["role_scale"]
-    joined: NDArray[np.float32] = np.concatenate([z, arrays["role_weight"][0] * found], axis=1).astype(np.float32)
+    z = (states - arrays[f"{head}_mean"]) / arrays[f"{head}_scale"]
+    joined: NDArray[np.float32] = np.concatenate([z, arrays[f"{head}_weight"][0] * found], axis=1).astype(np.float32)
     return joined

@@ -50,16 +50,16 @@ def link(linker: Linker, found: Sequence[Example]) -> list[Linking]:
 
 
 def key(said: Said) -> str:
-    """Names the states of one prompt in the cache."""
+    """Names the states of one prompt in the cache, and of which layers they are."""
     prompt = said.prompt
-    return hashlib.sha256((prompt.fixed + prompt.text).encode()).hexdigest()[:32]
+    return hashlib.sha256((prompt.fixed + prompt.text + " last, inner").encode()).hexdigest()[:32]
 
 
 def read_all(
     engine: Engine, found: Sequence[Linking], cache: Path | None, report: Callable[[str], None]
 ) -> list[Array]:
-    """For each example float32 (1 + mentions, n_embd): the state after "Act:", then one for each
-    mention. What `cache` holds is not read again."""
+    """For each example float32 (1 + mentions, n_embd): the last layer's state after "Act:", then an inner
+    layer's for each mention. What `cache` holds is not read again."""
     known: dict[str, Array] = {}
     if cache and cache.is_file():
         with np.load(cache, allow_pickle=False) as stored:

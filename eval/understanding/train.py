@@ -40,7 +40,8 @@ HEADS = Path(__file__).parents[2] / "agent" / "understanding" / "heads"
 
 def learned_from_only(name: str) -> list[Example]:
     """Messages written to learn from and never scored: "intents" for their intent, "lessons" for
-    their verdicts on titles, "wordings" for the intent by the wording alone."""
+    their verdicts on titles, "wordings" for what they think of titles, kinds and people and for the
+    intent by the wording alone."""
     file = files("eval").joinpath(f"data/understanding/{name}.jsonl")
     return read_examples(file.read_text("utf-8").splitlines())
 
@@ -90,8 +91,8 @@ def _temperature(scores: Array, classes: Array, y: Array) -> float:
 def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[str], None]) -> dict[str, Any]:
     """Fit, choose by cross-validation, save; returns the comparison that led to the choice."""
     scored, more = link(linker, examples("train", "dev")), link(linker, learned_from_only("intents"))
-    verdicts = link(linker, learned_from_only("lessons"))
-    worded = [*more, *link(linker, learned_from_only("wordings"))]
+    verdicts, implied = (link(linker, learned_from_only(name)) for name in ("lessons", "wordings"))
+    worded = [*more, *implied]
     y, extra_y, worded_y = _intents(scored), _intents(more), _intents(worded)
     x, worded_x = wording(scored), wording(worded)
     by_words = _out_of_fold(x, y, WORDING_C, worded_x, worded_y, sparse=True)
@@ -101,11 +102,11 @@ def train(linker: Linker, engine: Engine, cache: Path | None, report: Callable[[
     save_heads(HEADS, "words", HeadFile({"intent": _head(head)}, "", {}), {"cross_validation": table})
     if not engine.reads_states:
         return table
-    states_of = read_all(engine, [*scored, *more, *verdicts], cache, report)
+    states_of = read_all(engine, [*scored, *more, *verdicts, *implied], cache, report)
     acts = np.array([each[0] for each in states_of])
     n, all_n = len(scored), len(scored) + len(more)
     file, intent_table = _fit_intent(acts[:n], y, acts[n:all_n], extra_y, by_words, report)
-    told = train_roles.lessons([*scored, *verdicts], [*states_of[:n], *states_of[all_n:]])
+    told = train_roles.lessons([*scored, *verdicts, *implied], [*states_of[:n], *states_of[all_n:]])
     roles, role_table = train_roles.fit(told, report)
     table |= intent_table | role_table
     joined = HeadFile({**file.heads, **roles.heads}, engine.digest or "", {**file.arrays, **roles.arrays})

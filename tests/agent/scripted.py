@@ -112,6 +112,7 @@ def scripted_reading(prompt: Prompt) -> Reading:
         tokens=tuple(match.group() for match in found),
         offsets=tuple(match.span() for match in found),
         states=np.stack(rows),
+        inner=np.stack(rows),
         usage=Usage(len(found), 0, 0),
     )
 

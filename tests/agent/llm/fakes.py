@@ -60,7 +60,7 @@ class FakeModel:
         return logits
 
     def hidden(self, index: int) -> NDArray[np.float32]:
-        return np.full(2, self._last[index][-1], np.float32)
+        return np.array([[1], [-1]], np.float32) * np.full(2, self._last[index][-1], np.float32)
 
     def share(self, source: int, target: int, upto: int) -> None:
         assert not self.held.get(target)

@@ -83,7 +83,8 @@ def answer(worker: FakeWorker, order: Order) -> None:
                 worker.outbox.put(Piece(call, index, "", Usage(9, 5, 3)))
         case Read(call, prompts):
             for index, _ in enumerate(prompts):
-                worker.outbox.put(Done(call, index, Reading((), (), np.zeros((1, 2), np.float32), Usage(9))))
+                rows = np.zeros((1, 2), np.float32)
+                worker.outbox.put(Done(call, index, Reading((), (), rows, rows, Usage(9))))
         case Count(call, text):
             worker.outbox.put(Counted(call, len(text)))
 

@@ -135,6 +135,9 @@ def test_hidden_states_are_the_same_whatever_was_cached(small: LocalEngine) -> N
     assert warm.usage.cached_tokens > cold.usage.cached_tokens
     alike = (cold.states * warm.states).sum(1) / (norm(cold.states) * norm(warm.states))
     assert alike.min() > 0.99  # not 1: how a batch is cut decides how sums are rounded
+    within = (cold.inner * warm.inner).sum(1) / (norm(cold.inner) * norm(warm.inner))
+    assert within.min() > 0.99
+    assert abs((cold.inner * cold.states).sum(1) / (norm(cold.inner) * norm(cold.states))).max() < 0.9
     assert [prompt.text[a:b] for a, b in cold.offsets][:4] == ["Any", " films", " with", " Tom"]
 
 

@@ -254,6 +254,7 @@ def test_hidden_states_come_one_a_token_and_the_last_after_the_whole_prompt(desk
     first, second = [r.reading for r in desk.reports if isinstance(r, Done)]
     assert (first.tokens, first.offsets) == (("h", "e", "a", "t"), ((0, 1), (1, 2), (2, 3), (3, 4)))
     assert first.states[:, 0].tolist() == [*map(ord, "heat"), 1]
+    assert first.inner.tolist() == (-first.states).tolist()
     assert second.usage == Usage(len(FIXED) + 2 + 2 + 1, len(FIXED) + 2, 0)
 
 

@@ -6,22 +6,22 @@ import numpy as np
 
 from agent.engine import Prompt, Reading, Usage
 from agent.linking.text import read
-from agent.linking.types import Span
+from agent.linking.types import Linked, PlaceMention, Span, ValueMention
 from agent.types import Intent
 from agent.understanding import states
 from agent.understanding.heads import Head, HeadFile
-from agent.understanding.verdicts import SIGNS, JointRoles
+from agent.understanding.slots import probed
+from agent.understanding.verdicts import SIGNS, VALUE_SIGNS, JointRoles
 
 TEXT = "Heat was quite something, Up less so"
 HEAT, UP = Span(0, 4, "Heat"), Span(26, 28, "Up")
 
 
 def reading(prompt: Prompt) -> Reading:
-    """One token a character; the state after each is its position."""
+    """One token a character; the inner state after each is its position, the last layer's the same below 0."""
     n = len(prompt.text)
-    return Reading(
-        tuple(prompt.text), tuple((i, i + 1) for i in range(n)), np.arange(n, dtype=np.float32)[:, None], Usage()
-    )
+    places = np.arange(n, dtype=np.float32)[:, None]
+    return Reading(tuple(prompt.text), tuple((i, i + 1) for i in range(n)), -places, places, Usage())
 
 
 def test_the_act_is_read_at_the_same_place_with_and_without_mentions() -> None:
@@ -38,17 +38,14 @@ def test_each_mention_is_read_at_the_end_of_its_line() -> None:
 
 
 def heads() -> HeadFile:
-    """A head that goes by the sign of a state of one number."""
-    rest = [0.0] * len(SIGNS)
-    verdict = np.array([[-1.0, *rest], [1.0, *rest], [0.0, *rest]], dtype=np.float32)
-    arrays = {"role_mean": np.zeros(1), "role_scale": np.ones(1), "role_weight": np.ones(1)}
-    return HeadFile(
-        {
-            "verdict": Head(("disliked", "liked", "neither"), verdict, np.array([0.0, 0.0, 0.5], dtype=np.float32)),
-        },
-        "",
-        {name: array.astype(np.float32) for name, array in arrays.items()},
-    )
+    """Heads that go by the sign of a state of one number."""
+    rows = {"verdict": ("disliked", "liked", SIGNS), "wanted": ("unwanted", "wanted", VALUE_SIGNS)}
+    found, arrays = {}, {}
+    for name, (low, high, beside) in rows.items():
+        weights = np.array([[x, *[0.0] * len(beside)] for x in (-1.0, 1.0, 0.0)], dtype=np.float32)
+        found[name] = Head((low, high, "neither"), weights, np.array([0.0, 0.0, 0.5], dtype=np.float32))
+        arrays |= {f"{name}_mean": np.zeros(1), f"{name}_scale": np.ones(1), f"{name}_weight": np.ones(1)}
+    return HeadFile(found, "", {name: array.astype(np.float32) for name, array in arrays.items()})
 
 
 def test_the_state_of_a_mention_decides_its_verdict() -> None:
@@ -71,3 +68,21 @@ def test_a_question_carries_no_verdict_and_an_unread_mention_is_judged_by_its_wo
         .liked
     )
     assert JointRoles(heads(), {})._verdict(message, span, Intent.FEEDBACK, [span], similar=True).liked
+
+
+def test_the_state_of_a_value_decides_whether_it_is_wanted() -> None:
+    message = read("a comedy, horror")
+    comedy = ValueMention(Span(2, 8, "comedy"), "genre", ("comedy",))
+    horror = ValueMention(Span(10, 16, "horror"), "genre", ("horror",))
+    roles = JointRoles(heads(), {each.span: np.array([x], np.float32) for each, x in ((comedy, -3.0), (horror, 0.1))})
+    assert roles.wanted(message, comedy, Intent.RECOMMEND) == "is_not"
+    assert roles.wanted(message, horror, Intent.RECOMMEND) is None
+    assert roles.wanted(message, comedy, Intent.ASK) is None
+    assert JointRoles(heads(), {}).wanted(message, comedy, Intent.RECOMMEND) == "is"
+
+
+def test_verdicts_are_probed_before_values_and_no_words_twice() -> None:
+    place = PlaceMention(Span(20, 30, "the second"), (2,))
+    values = [ValueMention(Span(a, b, "x"), "genre", ("x",), sure) for a, b, sure in
+              ((12, 18, True), (0, 6, True), (26, 30, True), (40, 44, False))]  # fmt: skip
+    assert [s.start for s in probed(Linked(values=tuple(values), places=(place,)))] == [20, 0, 12]
