@@ -183,5 +183,5 @@ def _item_notes(reader: ItemReader) -> list[str]:
             f"{attribute}: {values.total():,} values are not in the domain file's list and were left out: {examples}"
         )
     if reader.untitled:
-        notes.append(f"without a title: {reader.untitled:,}; there the id stands in for it")
+        notes.append(f"items with no title, whose id stands in for it: {reader.untitled:,}")
     return notes
