@@ -24,6 +24,8 @@ from eval.errors import EvaluationProblem
 
 REPLIES = "replies.jsonl"
 READINGS = "readings"
+KEPT = ("states", "inner")
+"""Hidden states in a kept reading. A recording that holds others has none for a prompt, and says so."""
 ABOUT = "engine.json"
 
 
@@ -245,8 +247,8 @@ def request_key(request: Request) -> str:
 
 
 def prompt_key(prompt: Prompt) -> str:
-    """Digest of everything a reading depends on."""
-    return _digest(json.dumps(asdict(prompt), sort_keys=True, ensure_ascii=False))
+    """Digest of everything a reading depends on, and of what is kept of it."""
+    return _digest(json.dumps({**asdict(prompt), "kept": KEPT}, sort_keys=True, ensure_ascii=False))
 
 
 def _digest(text: str) -> str:
