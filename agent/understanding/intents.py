@@ -31,7 +31,9 @@ _AT_ONCE = 8
 _NEVER_EMPTY = frozenset({"more", "explain"})
 """Acts that need something on the screen."""
 _REQUEST = re.compile(r"\b(?:recommend|suggest)|\bwhat (?:should|can|could|to|shall)\b.*\bwatch\b|推荐|介绍|看什么")
-"""Words that ask for a recommendation; a message of these that names nothing is no other topic."""
+"""Words that ask for a recommendation."""
+_BARE = frozenset({"recommend", "more", "explain"})
+"""What a message of such words can be when it names nothing; with something on the screen, also a question about it."""
 _ELSE = re.compile(
     r"\bwhat else(?: should| can| could| to| is there| would| might| like| (?:have )?(?:you|u)\b|\s*[?.!,]|\s*$)"
     r"|还有(?:什么|啥|哪些)(?:可以|能|值得|好看|推荐|类似|同类|差不多|\s*[?？。!！]|\s*$)"
@@ -158,7 +160,8 @@ class IntentReader:
             baseless = _NEVER_EMPTY | _NEVER_ONE if titles < 2 else _NEVER_EMPTY
             scores = scores - np.array([2.0 if c in baseless else 0.0 for c in classes], dtype=np.float32)
         if _REQUEST.search(said.message.norm) and names_nothing(said.message):
-            scores = scores - np.array([6.0 if c == "out_of_scope" else 0.0 for c in classes], dtype=np.float32)
+            may_be = _BARE | {"ask", "compare"} if said.shown else _BARE
+            scores = scores - np.array([0.0 if c in may_be else 6.0 for c in classes], dtype=np.float32)
         if _ELSE.search(said.message.norm):
             scores = scores - np.array([4.0 if c in _ABOUT_IT else 0.0 for c in classes], dtype=np.float32)
         chances = np.exp(scores - scores.max())

@@ -88,3 +88,12 @@ def test_every_value_has_words_of_the_message_behind_it(understander: Understand
         assert parsed.traces
         assert untraced(parsed, text) == 0
         assert all(t.words == text[t.start : t.end] for t in parsed.traces)
+
+
+@pytest.mark.parametrize(
+    "text", ["给我推荐几部吧", "今晚看什么", "what should I watch tonight?", "recommend me something"]
+)
+def test_a_bare_request_is_a_wish_and_is_not_asked_about(understander: Understander, text: str) -> None:
+    parsed = understander.understand(text)
+    assert parsed.understanding.intent is Intent.RECOMMEND
+    assert not parsed.unsure
