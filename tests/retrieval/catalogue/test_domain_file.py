@@ -54,7 +54,7 @@ def test_a_told_phrase_for_a_value_that_is_not_there_is_refused(tmp_path: Path) 
 
 TOGETHER = {
     "romcom", "rom-com", "rom com", "romcoms", "rom-coms", "rom coms", "dramedy", "romantic comedy",
-    "romantic comedies", "romantic drama", "crime drama", "浪漫喜剧", "爱情喜剧", "悬疑惊悚",
+    "romantic comedies", "romantic drama", "crime drama", "浪漫喜剧", "爱情喜剧", "悬疑惊悚", "爱情轻喜", "爱情轻喜剧",
 }  # fmt: skip
 """Words that mean two genres at once."""
 
