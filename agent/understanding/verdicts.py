@@ -3,8 +3,8 @@
 Two heads read the state after the mention's probe line. One says of a title or place whether it is
 liked, disliked or neither; beside the state it reads the signs that `roles` finds in the words around
 the mention. The other says of a value whether it is wanted, unwanted or neither. A mention without a
-state (no model, or one too many) is judged by the rules alone. Whether a title was seen is always told
-by the rules: a head for it did no better.
+state (no model, or one too many), or one that the head is not sure of, is judged by the rules alone.
+Whether a title was seen is always told by the rules: a head for it did no better.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ SIGNS = ("liked", "disliked", "seen", "similar", "rules_like", "rules_dislike", 
 VALUE_SIGNS = ("rules_want", "rules_exclude", "feedback")
 """Names of the numbers beside the state of a value."""
 _OPS = {"wanted": "is", "unwanted": "is_not"}
+SURE = {"verdict": 0.5, "wanted": 0.6}
+"""What a head must be sure of to be heard against the rules; chosen on the development part."""
 
 
 class JointRoles(RuleRoles):
@@ -42,7 +44,7 @@ class JointRoles(RuleRoles):
         if state is None or intent not in WISHING:
             return ruled
         verdict = self._told("verdict", state, signs(message, span, intent, others, place=not similar))
-        return Verdict(verdict == "liked", verdict == "disliked", ruled.seen)
+        return Verdict(verdict == "liked", verdict == "disliked", ruled.seen) if verdict else ruled
 
     def wanted(
         self, message: Message, mention: ValueMention, intent: Intent, others: Sequence[Span] = ()
@@ -51,12 +53,14 @@ class JointRoles(RuleRoles):
         ruled = super().wanted(message, mention, intent, others)
         if state is None or intent not in WISHING:
             return ruled
-        return _OPS.get(self._told("wanted", state, value_signs(ruled, intent)))
+        told = self._told("wanted", state, value_signs(ruled, intent))
+        return _OPS.get(told) if told else ruled
 
     def _told(self, head: str, state: NDArray[np.float32], found: NDArray[np.float32]) -> str:
-        """The class a head gives one mention."""
+        """The class a head gives one mention; "" when it is not sure."""
         chances = self._file.heads[head].probabilities(features(self._file, head, state[None], found[None])[0])
-        return self._file.heads[head].classes[int(chances.argmax())]
+        best = int(chances.argmax())
+        return self._file.heads[head].classes[best] if chances[best] >= SURE[head] else ""
 
 
 def signs(message: Message, span: Span, intent: Intent, others: Sequence[Span], place: bool) -> NDArray[np.float32]:

@@ -70,13 +70,13 @@ def test_a_question_carries_no_verdict_and_an_unread_mention_is_judged_by_its_wo
     assert JointRoles(heads(), {})._verdict(message, span, Intent.FEEDBACK, [span], similar=True).liked
 
 
-def test_the_state_of_a_value_decides_whether_it_is_wanted() -> None:
+def test_the_state_of_a_value_decides_whether_it_is_wanted_where_it_is_sure() -> None:
     message = read("a comedy, horror")
     comedy = ValueMention(Span(2, 8, "comedy"), "genre", ("comedy",))
     horror = ValueMention(Span(10, 16, "horror"), "genre", ("horror",))
     roles = JointRoles(heads(), {each.span: np.array([x], np.float32) for each, x in ((comedy, -3.0), (horror, 0.1))})
     assert roles.wanted(message, comedy, Intent.RECOMMEND) == "is_not"
-    assert roles.wanted(message, horror, Intent.RECOMMEND) is None
+    assert roles.wanted(message, horror, Intent.RECOMMEND) == "is", "the head doubts, the words do not"
     assert roles.wanted(message, comedy, Intent.ASK) is None
     assert JointRoles(heads(), {}).wanted(message, comedy, Intent.RECOMMEND) == "is"
 
