@@ -137,6 +137,18 @@ class Reseeded(Wrapped):
         return self.engine.stream(moved, cancelled, waiting)
 
 
+def overheard(
+    requests: Sequence[Request], chunks: Iterator[Chunk], keep: Callable[[Request, str, Usage], None]
+) -> Iterator[Chunk]:
+    """The chunks of a call as they come; `keep` is given every completion once it is whole."""
+    texts = ["" for _ in requests]
+    for chunk in chunks:
+        texts[chunk.index] += chunk.text
+        if chunk.usage is not None:
+            keep(requests[chunk.index], texts[chunk.index], chunk.usage)
+        yield chunk
+
+
 class RecordingEngine(Wrapped):
     """Another engine, with everything it answers written down."""
 
@@ -159,12 +171,7 @@ class RecordingEngine(Wrapped):
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
     ) -> Iterator[Chunk]:
-        texts = ["" for _ in requests]
-        for chunk in self.engine.stream(requests, cancelled, waiting):
-            texts[chunk.index] += chunk.text
-            if chunk.usage is not None:
-                self._keep(requests[chunk.index], texts[chunk.index], chunk.usage)
-            yield chunk
+        yield from overheard(requests, self.engine.stream(requests, cancelled, waiting), self._keep)
 
     def read(self, prompt: Prompt) -> Reading:
         return next(self.read_many([prompt]))

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 
 from agent.conversation import Conversation, final
-from agent.engine import Chunk, Engine, Request, Waiting
+from agent.engine import Chunk, Engine, Request, Usage, Waiting
 from agent.llm.bare import BareEngine, Step
 from agent.llm.guessing import guess
 from agent.services import open_all
 from agent.sessions import Sessions
 from agent.settings import agent_settings
-from eval.engines import Wrapped
+from eval.engines import Wrapped, overheard
 from eval.latency_turns import environment, wishes
 from eval.steps import priced
 from retrieval.settings import RetrievalSettings
@@ -74,13 +74,11 @@ class Noting(Wrapped):
     def stream(
         self, requests: Sequence[Request], cancelled: Callable[[], bool], waiting: Waiting | None = None
     ) -> Iterator[Chunk]:
-        texts = ["" for _ in requests]
-        for chunk in self.engine.stream(requests, cancelled, waiting):
-            texts[chunk.index] += chunk.text
-            if chunk.usage:
-                prompt = requests[chunk.index].prompt
-                self.clauses.append(Clause(f"{prompt.text} {prompt.begun}", texts[chunk.index]))
-            yield chunk
+        yield from overheard(requests, self.engine.stream(requests, cancelled, waiting), self._note)
+
+    def _note(self, request: Request, written: str, _: Usage) -> None:
+        prompt = request.prompt
+        self.clauses.append(Clause(f"{prompt.text} {prompt.begun}", written))
 
 
 def run(settings: RetrievalSettings, turns: int, repeats: int, tell: Callable[[str], None]) -> dict[str, Any]:

@@ -146,11 +146,7 @@ def find_places(message: Message, size: int) -> list[PlaceMention]:
                 take(match, range(size - count + 1, size + 1))
             elif count <= size:
                 take(match, range(1, count + 1) if count == size else (), weak=False)
-    for match in _ZH_PAIR.finditer(text()):
-        take(match, (_number(match.group(1)), _number(match.group(2))))
-    for match in _ZH_LIST.finditer(text()):
-        take(match, tuple(_number(g) for g in match.groups() if g))
-    for pattern in (_ZH_RUN, _EN_THAN):
+    for pattern in (_ZH_PAIR, _ZH_LIST, _ZH_RUN, _EN_THAN):
         for match in pattern.finditer(text()):
             take(match, tuple(_number(g) for g in match.groups() if g))
     if size == 2:

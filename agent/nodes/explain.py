@@ -22,6 +22,31 @@ NAMED = 3
 """Items that one reason names."""
 TOLD = 3
 """Reasons told of one item."""
+_CLOSE = {
+    "en": ("it is close to what you described{share}", "it is also close to what you described{share}"),
+    "zh": ("它接近你描述的感觉{share}", "它也接近你描述的感觉{share}"),
+}
+SAID: dict[str, dict[str, tuple[str, str]]] = {
+    "taste": {
+        "en": ("you liked {words}{share}", "that you liked {words} counts too{share}"),
+        "zh": ("你喜欢{words}{share}", "你喜欢{words}，这也算一个理由{share}"),
+    },
+    "constraint": {
+        "en": ("it is what you asked for{share}: {words}", "it is also what you asked for{share}: {words}"),
+        "zh": ("它符合你的要求{share}：{words}", "它也符合你的要求{share}：{words}"),
+    },
+    "similar": _CLOSE,
+    "collaborative": _CLOSE,
+    "popular": {
+        "en": ("many people here like it{share}", "besides, many people here like it{share}"),
+        "zh": ("这里很多人喜欢它{share}", "另外，这里很多人喜欢它{share}"),
+    },
+    "novel": {
+        "en": ("it is one of the lesser-known ones{share}", "it is also one of the lesser-known ones{share}"),
+        "zh": ("它比较冷门，值得一看{share}", "它也比较冷门，值得一看{share}"),
+    },
+}
+"""A reason by kind and language: first in the sentence that names the item, and as a sentence of its own."""
 
 
 @dataclass
@@ -106,30 +131,12 @@ def grounds(
 
 def because(share: Share, words: str, language: Language) -> str:
     """The first reason, as the clause that ends the first sentence."""
-    weight = weighed(share, language)
-    if share.kind == "taste":
-        return pick(language, f"you liked {words}{weight}", f"你喜欢{words}{weight}")
-    if share.kind == "constraint":
-        return pick(language, f"it is what you asked for{weight}: {words}", f"它符合你的要求{weight}：{words}")
-    if share.kind in ("similar", "collaborative"):
-        return pick(language, f"it is close to what you described{weight}", f"它接近你描述的感觉{weight}")
-    if share.kind == "popular":
-        return pick(language, f"many people here like it{weight}", f"这里很多人喜欢它{weight}")
-    return pick(language, f"it is one of the lesser-known ones{weight}", f"它比较冷门，值得一看{weight}")
+    return SAID[share.kind][language][0].format(words=words, share=weighed(share, language))
 
 
 def besides(share: Share, words: str, language: Language) -> str:
     """Another reason, as a sentence of its own."""
-    weight = weighed(share, language)
-    if share.kind == "taste":
-        return pick(language, f"that you liked {words} counts too{weight}", f"你喜欢{words}，这也算一个理由{weight}")
-    if share.kind == "constraint":
-        return pick(language, f"it is also what you asked for{weight}: {words}", f"它也符合你的要求{weight}：{words}")
-    if share.kind in ("similar", "collaborative"):
-        return pick(language, f"it is also close to what you described{weight}", f"它也接近你描述的感觉{weight}")
-    if share.kind == "popular":
-        return pick(language, f"besides, many people here like it{weight}", f"另外，这里很多人喜欢它{weight}")
-    return pick(language, f"it is also one of the lesser-known ones{weight}", f"它也比较冷门，值得一看{weight}")
+    return SAID[share.kind][language][1].format(words=words, share=weighed(share, language))
 
 
 def weighed(share: Share, language: Language) -> str:
